@@ -20,7 +20,7 @@ class Memo:
     Parameters
     ----------
     most
-        How many results are held; the oldest goes first. One is enough for what belongs to the last draws.
+        How many results are held; the one that nobody has asked for longest goes first. One is enough for what belongs to the last draws.
     """
 
     __slots__ = ("_held", "_most")
@@ -31,8 +31,12 @@ class Memo:
 
     def get(self, *asked: Any, make: Callable[[], T]) -> T:
         """Return the value made from ``asked``; if it is not cached, it is made and stored with ``asked``."""
-        known = self._held.get(tuple(map(_key, asked)))
-        found: T = known[1] if known is not None else self.put(*asked, value=make())
+        key = tuple(map(_key, asked))
+        known = self._held.pop(key, None)
+        if known is None:
+            return self.put(*asked, value=make())
+        self._held[key] = known  # as the latest: what every question needs outlasts what one question needed
+        found: T = known[1]
         return found
 
     def known(self, *asked: Any) -> Any | None:

@@ -22,12 +22,20 @@ def test_values_count_by_worth_and_objects_by_identity():
     assert held.get(True, make=lambda: "truth") == "truth"  # 1 == True, and they are not the same
 
 
-def test_the_oldest_goes_first():
+def test_the_one_that_was_asked_for_least_lately_goes_first():
     held = Memo(2)
     for word in "abc":
         held.get(word, make=lambda word=word: word)
     assert held.get("b", make=lambda: "new") == "b"
     assert held.get("a", make=lambda: "new") == "new"
+
+
+def test_what_is_asked_for_again_outlasts_what_was_asked_for_once():
+    held = Memo(3)
+    held.put("always", value=0)
+    for k in range(10):
+        held.get(k, make=lambda k=k: k)
+        assert held.get("always", make=lambda: "made again") == 0
 
 
 def test_a_held_object_keeps_its_identity():

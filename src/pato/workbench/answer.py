@@ -1,8 +1,8 @@
-"""The first page's content as plain values: what a design changes, how sure that is, who accepts, and who would owe whom."""
+"""The first page's content as plain values: what a design changes, how sure that is, and who would owe whom; see `accepting` for who accepts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,15 +12,14 @@ from pato.assess.no_difference import PERCENT_OF_LEVEL, beats
 from pato.errors import Problem, UsageError
 from pato.futures import weighted_share
 from pato.futures.spread import spread
-from pato.kernels.arrays import BoolArray, FloatArray
-from pato.models.membership.backtest import record
-from pato.models.membership.standing import Standing
+from pato.kernels.arrays import FloatArray
 from pato.report.headline import signed
 from pato.report.wording import assumption_name, state_name
 from pato.treaties.architecture import Architecture
 from pato.treaties.duty import STATUSES
 from pato.treaties.relations import relations
 from pato.workbench import words
+from pato.workbench.accepting import weights_of
 from pato.workbench.asked import Asked
 from pato.workbench.engine import RUNS, Outcome
 
@@ -28,8 +27,6 @@ RISK, ABSENT = "war_initiations_members", "expected_support_members_us_absent"
 SUPPORT = "expected_support_members"
 KINDS = ("defence", "assistance", "consultation")
 """Obligations between a pair, from the strongest to the weakest."""
-_LESS = -1e-4
-"""Per cent of GDP a year from which on a term counts as an objection."""
 
 
 def answer(outcome: Outcome) -> dict[str, Any]:
@@ -42,27 +39,17 @@ def answer(outcome: Outcome) -> dict[str, Any]:
     matrix = _matrix(outcome)
     gaps = tuple(int(v) for v in outcome.of("gaps"))
     finding = words.finding(asked.parties, (gaps[0], gaps[1]), [r["side"] for r in risk if r["id"]])
-    cards = [_gaps_card(asked, gaps[0], gaps[1]), _risk_card(risk), *_support_cards(outcome)]
-    found = {
+    return {
         "finding": finding,
-        "cards": [*cards, *_holds_card(outcome)],
+        "cards": [_gaps_card(asked, gaps[0], gaps[1]), _risk_card(risk), *_support_cards(outcome)],
         "risk": risk,
         "attacks": words.attacks(),
         "band": PERCENT_OF_LEVEL,
-        "accepts": list(_accepts(outcome)),
-        "caution": record().briefly,
         "matrix": matrix,
         "runs": RUNS,
         "date": asked.date,
         "notes": list(_notes(outcome)),
     }
-    return found | {"said": _said(found)}
-
-
-def _said(found: Mapping[str, Any]) -> str:
-    """Return the text read out by a screen reader after a change: one sentence for each leading number."""
-    told = "; ".join(f"{c['label']}: {c['value']}" for c in found["cards"])
-    return f"{found['finding']} {told}."
 
 
 def _gaps_card(asked: Asked, today: int, then: int) -> dict[str, Any]:
@@ -106,42 +93,6 @@ def _support_cards(outcome: Outcome) -> Iterator[dict[str, Any]]:
     }
 
 
-def _holds_card(outcome: Outcome) -> Iterator[dict[str, Any]]:
-    standing = outcome.standing
-    if standing is None:
-        return
-    holds = standing.accepts_all & standing.internally_stable
-    low, high, pooled = _by_assumption(outcome, standing, holds)
-    yield {
-        "id": "holds",
-        "value": words.times_in_100(low, high),
-        "number": [low, high],
-        "pooled": pooled,
-        "label": f"runs in which all {words.counted(len(outcome.asked.parties))} accept and stay"
-        + ("" if record().discriminates else "; acceptance does not discriminate in backtests"),
-        "sure": "assumed",
-    }
-
-
-def _by_assumption(outcome: Outcome, standing: Standing, holds: BoolArray) -> tuple[float, float, float]:
-    """Return the lowest and highest share of runs over assumptions, and the overall share with the given weights."""
-    theory = standing.draws["deterrence"]
-    weight = _weights(outcome, theory)
-    shares = [
-        float(holds[theory == i].mean())
-        for i in range(len(outcome.levels))
-        if (theory == i).any() and weight[theory == i].any()
-    ]
-    return min(shares), max(shares), float(weighted_share(holds, weight / weight.sum()))
-
-
-def _weights(outcome: Outcome, theory: FloatArray) -> FloatArray:
-    """Return the weight of each run's assumption; equal weights by default."""
-    given = dict(outcome.asked.weights)
-    worth = np.array([given.get(name, 0.0) if given else 1.0 for name in outcome.levels])
-    return np.asarray(worth[theory.astype(int)])
-
-
 def _percent(then: FloatArray, now: FloatArray) -> FloatArray:
     """Return changes in per cent of the initial value, run by run; from 0 to 0 is no change."""
     return np.divide(100 * (now - then), then, out=np.where(now > then, np.inf, 0.0), where=then > 0)
@@ -150,11 +101,11 @@ def _percent(then: FloatArray, now: FloatArray) -> FloatArray:
 def _risk_rows(outcome: Outcome) -> Iterator[dict[str, Any]]:
     """Yield the change of members' risk of war under each assumption, then pooled with the given weights."""
     change = _percent(*outcome.of(RISK))
-    given = dict(outcome.asked.weights)
+    asked, given = outcome.asked, dict(outcome.asked.weights)
     for i, name in enumerate(outcome.levels):
         row = _row(name, assumption_name(name), change[outcome.theories == i], None)
         yield row | {"weight": given.get(name, 0.0) if given else 1.0}
-    weight = _weights(outcome, outcome.theories)
+    weight = weights_of(asked, outcome.levels, outcome.theories)
     yield _row("", "All, with your weights" if given else "All alike", change, weight / weight.sum())
 
 
@@ -168,44 +119,6 @@ def _row(name: str, told: str, change: FloatArray, weight: FloatArray | None) ->
     shares = {"lower": lower, "same_share": max(0.0, 1 - lower - higher), "higher": higher}
     value = "no real change" if side == "same" else signed(found.median, " %")
     return {"id": name, "name": told, "side": side, "told": value, **figures, **shares}
-
-
-def _accepts(outcome: Outcome) -> Iterator[dict[str, Any]]:
-    """Yield the share of runs in which each party is no worse off, and the main reason against."""
-    standing = outcome.standing
-    if standing is None:
-        return
-    states = standing.pool.states
-    inside = [*outcome.asked.parties, *(s for s in outcome.asked.associates if s in states)]
-    for party in inside:
-        i = states.index(party)
-        low, high, pooled = _by_assumption(outcome, standing, standing.accepts[:, i])
-        gain = spread(standing.utilities[:, i])
-        yield {
-            "state": party,
-            "name": state_name(party) + (" (associate)" if party in outcome.asked.associates else ""),
-            "share": pooled,
-            "low": low,
-            "high": high,
-            "told": words.times_in_100(pooled),
-            "gain": round(gain.median, 4),
-            "objection": _objection(standing, i),
-        }
-
-
-def _objection(standing: Standing, i: int) -> str:
-    """Return in words the term that costs a state most at the median; empty where none costs anything."""
-    middle = {name: float(np.median(values[:, i])) for name, values in standing.terms.items()}
-    worst = min(middle, key=lambda name: middle[name])
-    if middle[worst] > _LESS:
-        return ""
-    if worst != "mistrust":
-        return words.OBJECTIONS[worst]
-    cost = standing.pool.mistrust.cost(standing.draws)[:, i]
-    partners = [j for j in standing.members if j != i]
-    j = max(partners, key=lambda k: float(np.median(cost[:, k])))
-    why = standing.pool.mistrust.reasons(i, j)
-    return f"mistrust of {state_name(standing.pool.states[j], article=True)}{f' ({why})' if why else ''}"
 
 
 def _matrix(outcome: Outcome) -> dict[str, Any]:

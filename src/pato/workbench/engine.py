@@ -50,8 +50,6 @@ class Outcome:
         Of the metrics that depend on assumptions about deterrence: the assumption of each run, shape (future,).
     levels
         Ids of these assumptions.
-    standing
-        Acceptance of the membership; None if the pact has a party without data.
     without
         Parties without data.
     """
@@ -61,7 +59,6 @@ class Outcome:
     values: Mapping[str, xr.DataArray]
     theories: FloatArray
     levels: tuple[str, ...]
-    standing: Standing | None
     without: tuple[str, ...] = ()
 
     def of(self, name: str) -> tuple[FloatArray, FloatArray]:
@@ -141,20 +138,17 @@ class Engine:
         risk = self._metrics(context, "war_risk", models["war_risk"], wars, proposal)
         values |= {name: found for name, found in risk.items() if not metrics()[name].by_anybody}
         values |= self._metrics(context, "support", models["support"], draws, proposal)
-        membership = models["membership"]
-        assert isinstance(membership, Membership)
         levels = wars.factor(THEORY).levels
         without = tuple(s for s in asked.parties if s not in self.world.states)
-        standing = self._standing(membership, draws, asked, proposal)
-        return Outcome(asked, proposal, values, wars[THEORY], levels, standing, without)
+        return Outcome(asked, proposal, values, wars[THEORY], levels, without)
 
-    def prepare(self, asked: Asked) -> None:
-        """Make what the first question about a text needs beyond the models: its pool of states, and their wars."""
+    def standing(self, asked: Asked) -> Standing | None:
+        """Return the acceptance of a membership; None if the pact has a party without data. Raises as `answer`."""
         proposal = design_of(asked, self.folder)
         models = self.models(asked, proposal.baseline)
         membership = models["membership"]
         assert isinstance(membership, Membership)
-        self._standing(membership, self.draws(models, asked.guarantor), asked, proposal)
+        return self._standing(membership, self.draws(models, asked.guarantor), asked, proposal)
 
     def draws(self, models: Mapping[str, Model], guarantor: str) -> Draws:
         """Return the shared runs, in which the guarantor behaves as chosen."""

@@ -6,7 +6,7 @@ import asyncio
 import multiprocessing
 import os
 from collections import OrderedDict
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,9 @@ from pato.errors import PatoError, Problem
 from pato.workbench import tasks
 from pato.workbench.asked import Asked
 
-PROCESSES, WAITING, KEPT = 2, 40, 128
+PROCESSES, WAITING, KEPT = 2, 60, 256
+SECOND = frozenset({"accepting", "options"})
+"""Tasks of the second process, if both have as little to do: the first works on the rest of the same page meanwhile."""
 SECONDS = 120
 
 
@@ -52,12 +54,15 @@ class Processes:
             1, multiprocessing.get_context("spawn"), initializer=tasks.start, initargs=(folder, warm)
         )
 
-    def wait(self) -> None:
-        """Wait until the first process is ready; the others start then."""
-        first, *others = self._places
-        first.executor.submit(tasks.ready).result()
-        for place in others:
+    def start(self) -> None:
+        """Start the processes; each is loading until it is ready."""
+        for place in self._places:
             place.starting = place.executor.submit(tasks.ready)
+
+    def wait(self) -> None:
+        """Wait until the first process is ready."""
+        started = [place.starting for place in self._places if place.starting is not None]
+        next(as_completed(started)).result()
 
     def close(self) -> None:
         """End the processes."""
@@ -100,8 +105,9 @@ class Processes:
 
     async def _asked(self, task: str, given: tuple[Any, ...]) -> tasks.Reply:
         loop = asyncio.get_running_loop()
-        # the first that has least to do: one reader's questions are answered where the last one was, and what it left is known
-        place = min(self._places, key=lambda one: (one.is_starting, one.busy))
+        # of those that have least to do always the same: one reader's questions are answered where the last one was, and what it left is known
+        order = self._places[::-1] if task in SECOND else self._places
+        place = min(order, key=lambda one: (one.is_starting, one.busy))
         for last in (False, True):
             executor = place.executor
             try:

@@ -55,7 +55,6 @@ def serve(folder: str, place: Place, *, browse: bool, say: Callable[[str], None]
     try:
         import uvicorn
 
-        from pato.workbench.app import Served, make
         from pato.workbench.guard import Rules
         from pato.workbench.processes import Processes
     except ModuleNotFoundError as error:
@@ -64,9 +63,12 @@ def serve(folder: str, place: Place, *, browse: bool, say: Callable[[str], None]
     port = int(listening.getsockname()[1])
     token = "" if place.proxy_header else place.token or secrets.token_urlsafe(24)
     rules = Rules(_hosts(place, port), token, place.proxy_header, f"pato-{port}")
-    say("Loading the models: about 20 seconds.")
+    say("Loading the models: about ten seconds.")
     processes = Processes(str(Path(folder).resolve()), Asked(date=today()))
     try:
+        processes.start()
+        from pato.workbench.app import Served, make  # while they load
+
         processes.wait()
         listening.listen(512)  # requests from here on wait for the server
         shown = f"[{place.host}]" if ":" in place.host else place.host
@@ -125,7 +127,8 @@ def _hosts(place: Place, port: int) -> frozenset[str]:
 
 def _listening(place: Place) -> socket.socket:
     family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
+    # with its protocol named, asyncio sends a short last packet at once; else it waits 40 ms for the reader's acknowledgement
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name != "nt":
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -98,6 +99,22 @@ def link(path: str, asked: Asked, **more: str) -> str:
 def keeps(asked: Asked) -> bool:
     """Return whether an answer may be kept: it depends on no file of the folder."""
     return not is_path(asked.text) and not is_path(asked.against)
+
+
+async def answer_of(site: Site, asked: Asked) -> Plain:
+    """Return the content of the first page: who accepts is computed beside the rest, in another process where one is free."""
+    kept = keeps(asked)
+    found, accepting = await asyncio.gather(
+        site.processes.ask("answer", asked, keep=kept), site.processes.ask("accepting", asked, keep=kept)
+    )
+    return joined(found, accepting)
+
+
+def joined(found: Plain, accepting: Plain) -> Plain:
+    """Return what a design changes together with who accepts it, and what a screen reader says after a change: one sentence for each leading number."""
+    cards = [*found["cards"], *accepting["cards"]]
+    told = "; ".join(f"{c['label']}: {c['value']}" for c in cards)
+    return found | accepting | {"cards": cards, "said": f"{found['finding']} {told}."}
 
 
 async def form_of(request: Request) -> dict[str, str]:

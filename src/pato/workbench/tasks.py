@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
+import gc
 import multiprocessing
 import os
+import sys
 import threading
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,8 +15,8 @@ from pato.errors import PatoError, Problem
 from pato.workbench.asked import GUARANTOR, Asked
 
 Plain = dict[str, Any]
-IDLE_SECONDS = 1.0
-"""Seconds after a question before work in advance resumes."""
+UNUSED = ("pyarrow", "dask")
+"""Packages that pandas and xarray load wherever they are installed, and that no task needs: 55 MB a process."""
 
 
 class Reply(NamedTuple):
@@ -31,17 +31,18 @@ class _Process:
 
     folder: str | None = None
     engines: dict[str, Any] = {}  # noqa: RUF012  one a process
-    asked = 0.0
 
 
 def start(folder: str | None, warm: Asked | None) -> None:
     """Make a process ready: load everything that the first question needs, and answer it once."""
+    if (server := multiprocessing.parent_process()) is not None:
+        # as if they were not installed
+        sys.modules |= dict.fromkeys(UNUSED)  # type: ignore[arg-type]
+        threading.Thread(target=_end_with, args=(server,), daemon=True).start()
     import pato.kinds  # noqa: F401  registers every kind of file
 
-    if (server := multiprocessing.parent_process()) is not None:
-        threading.Thread(target=_end_with, args=(server,), daemon=True).start()
     os.environ.setdefault("NUMBA_NUM_THREADS", "1")  # two processes share the processors already
-    _Process.folder = folder
+    _Process.folder, _Process.engines = folder, {}
     if warm is not None:
         _warmed(warm)
 
@@ -53,25 +54,19 @@ def _end_with(server: Any) -> None:
 
 
 def _warmed(asked: Asked) -> None:
-    """Answer the first question before it is asked, then make ready in the background what clauses need."""
-    work("answer", asked)
-    threading.Thread(target=_make_ready, args=(asked,), daemon=True).start()
-
-
-def _make_ready(asked: Asked) -> None:
-    """Build the models for every possible change of a clause, one after another, while there are no requests."""
-    from pato.workbench.clauses import changeable, source_of
-
-    options = changeable(source_of(asked.text, None).read_text(encoding="utf-8")).options
+    """Answer the first question before it is asked, then each with another clause: the law reads every text that the page offers now, not when a reader waits."""
+    gc.disable()
+    options = work("options", asked.text).value
     chosen = [("guarantor", level) for level in GUARANTOR[1:]]
-    chosen += [(clause, option.value) for clause, found in options.items() for option in found]
-    for clause, value in chosen:
-        while time.monotonic() - _Process.asked < IDLE_SECONDS:
-            time.sleep(IDLE_SECONDS / 4)
-        begun = time.monotonic()
-        with contextlib.suppress(PatoError):
-            _engine(asked.date).prepare(asked.changed(clause, value))
-        time.sleep(time.monotonic() - begun)  # questions have the processor half of the time at least
+    if options is not None:
+        chosen += [(clause, o["value"]) for clause, found in options["clauses"].items() for o in found]
+    for one in (asked, *(asked.changed(clause, value) for clause, value in chosen)):
+        work("answer", one)
+        work("accepting", one)
+    # what is loaded stays: going through a million objects again would hold a question up for 0.3 s
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def ready() -> int:
@@ -88,8 +83,6 @@ def work(task: str, *given: Any) -> Reply:
         return Reply(_TASKS[task](*given))
     except PatoError as error:
         return Reply(None, tuple(error.problems))
-    finally:
-        _Process.asked = time.monotonic()
 
 
 def _engine(date: str) -> Any:
@@ -109,6 +102,12 @@ def _answer(asked: Asked) -> Plain:
     return answer(_engine(asked.date).answer(asked))
 
 
+def _accepting(asked: Asked) -> Plain:
+    from pato.workbench.accepting import accepting
+
+    return accepting(asked, _engine(asked.date).standing(asked))
+
+
 def _entry(asked: Asked) -> Plain:
     from pato.workbench.entry import entry
 
@@ -121,16 +120,15 @@ def _figures(asked: Asked) -> Plain:
     return figures(_engine(asked.date), asked)
 
 
-def _options(asked: Asked) -> Plain:
-    """Return the possible changes of the treaty, and the other choices on the page."""
+def _options(text: str) -> Plain:
+    """Return the possible changes of a treaty, and its title."""
     from pato.workbench.clauses import changeable, source_of
     from pato.workbench.designs import treaty_of
 
-    path = source_of(asked.text, _Process.folder)
+    path = source_of(text, _Process.folder)
     options = changeable(path.read_text(encoding="utf-8")).options
-    plain = asked._replace(strength="", area="", rule="")
     return {
-        "title": treaty_of(plain, _Process.folder).title,
+        "title": treaty_of(Asked(text=text), _Process.folder).title,
         "clauses": {clause: [option._asdict() for option in found] for clause, found in options.items()},
     }
 
@@ -243,6 +241,7 @@ def _coordinates(place: str, metric: str) -> Plain:
 
 _TASKS: Mapping[str, Callable[..., Plain]] = {
     "answer": _answer,
+    "accepting": _accepting,
     "entry": _entry,
     "figures": _figures,
     "options": _options,

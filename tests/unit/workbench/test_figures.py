@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from pato.api.studies import compare
+from pato.workbench.accepting import accepting
 from pato.workbench.answer import answer
 from pato.workbench.asked import Asked
 from pato.workbench.engine import RUNS, SEED, Engine
+from pato.workbench.site import joined
 
 ASKED = Asked(("USA", "JPN", "AUS"), ("TWN",), date="2026-11-21")
 DESIGN = """format: 1
@@ -68,7 +70,7 @@ def test_who_accepts_is_what_the_membership_model_says(engine, outcome):
     found = models["membership"].evaluate(draws, outcome.proposal.proposed).outcomes
     inside = [*ASKED.parties, *ASKED.associates]
     gains = found["gain_percent_gdp"].sel(state=inside).values
-    page = answer(outcome)
+    page = accepting(ASKED, engine.standing(ASKED))
     told = {row["state"]: row["share"] for row in page["accepts"]}
     assert page["caution"].startswith("Acceptance does not discriminate")
     assert [row["name"] for row in page["accepts"]][-1] == "Taiwan (associate)"
@@ -97,7 +99,9 @@ def test_the_finding_follows_its_figures(outcome):
         if c["proposed"] == "defence" and c["today"] != "defence"
     }
     assert {("JPN", "AUS"), ("AUS", "JPN")} <= defence
-    assert found["said"].startswith(found["finding"])
+    said = joined(found, {"cards": [], "accepts": []})["said"]
+    assert said.startswith(found["finding"])
+    assert all(f"{c['label']}: {c['value']}" in said for c in found["cards"])
 
 
 def test_a_clause_changes_the_figures_and_a_design_asked_again_is_the_same_object(engine, outcome):

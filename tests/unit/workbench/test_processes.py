@@ -1,12 +1,14 @@
 """Questions go to the process that has least to do, and none waits for one that works on what nobody waits for any more."""
 
 import asyncio
+import socket
 import threading
 
 import pytest
 
 from pato.workbench import processes, tasks
 from pato.workbench.processes import Processes
+from pato.workbench.server import Place, _listening
 
 
 @pytest.fixture
@@ -57,3 +59,44 @@ def test_a_question_that_took_too_long_keeps_its_process_from_others(two, monkey
 
     assert asyncio.run(ask())["task"] == "quick"
     assert not ended.is_set(), "the first process still works on what nobody waits for"
+
+
+def test_the_parts_of_a_page_are_computed_side_by_side(two):
+    found, _ = two
+
+    async def ask():
+        return await asyncio.gather(*(found.ask(task) for task in ("options", "answer", "accepting")))
+
+    options, answer, accepting = asyncio.run(ask())
+    assert options["by"] == accepting["by"] != answer["by"]
+
+
+def test_a_process_that_is_loading_is_asked_last(two):
+    found, ended = two
+    found._places[0].starting = found._places[0].executor.submit(ended.wait, 30)
+
+    async def ask():
+        return await asyncio.gather(*(found.ask(task) for task in ("answer", "accepting")))
+
+    assert len({a["by"] for a in asyncio.run(ask())}) == 1
+
+
+def test_a_short_last_packet_is_not_held_back():
+    """asyncio turns Nagle's algorithm off only where the listening socket names its protocol."""
+    with _listening(Place(port=0)) as listening:
+        listening.listen(1)
+
+        async def one():
+            told = asyncio.get_running_loop().create_future()
+
+            def met(_reader, writer):
+                connected = writer.get_extra_info("socket")
+                told.set_result(connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+                writer.close()
+
+            async with await asyncio.start_server(met, sock=listening):
+                _, writer = await asyncio.open_connection(*listening.getsockname())
+                writer.close()
+                return await told
+
+        assert asyncio.run(one())

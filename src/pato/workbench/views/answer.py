@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pato.errors import Problem, UsageError
+from pato.files.library import is_path
 from pato.registry.dates import today
 from pato.report.headline import SURE
 from pato.report.wording import state_name
@@ -24,6 +25,7 @@ from pato.workbench.site import (
     Page,
     Plain,
     Site,
+    answer_of,
     asked_of,
     form_of,
     keeps,
@@ -62,10 +64,9 @@ async def _page(site: Site, request: Request) -> Plain | Response:
         pin = {_PIN: given[_PIN]} if _PIN in given else {}
         return RedirectResponse(link("/", asked, **pin), 303)
     pinned = read(dict(parse_qsl(given.get(_PIN, ""))), today=today()) if _PIN in given else None
-    kept = keeps(asked)
-    wanted = [site.processes.ask("answer", asked, keep=kept), site.processes.ask("options", asked, keep=kept)]
+    wanted = [answer_of(site, asked), site.processes.ask("options", asked.text, keep=not is_path(asked.text))]
     if pinned is not None:
-        wanted.append(site.processes.ask("answer", pinned, keep=keeps(pinned)))
+        wanted.append(answer_of(site, pinned))
     found, options, *other = await asyncio.gather(*wanted)
     return {
         "asked": asked,
@@ -155,7 +156,7 @@ def _told(found: Plain) -> str:
 
 async def _answer(site: Site, request: Request) -> Plain:
     asked = asked_of(request)
-    found = await site.processes.ask("answer", asked, keep=keeps(asked))
+    found = await answer_of(site, asked)
     return found | {"address": link("/", asked)}
 
 

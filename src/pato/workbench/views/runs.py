@@ -21,10 +21,10 @@ from pato.workbench.site import (
     Page,
     Plain,
     Site,
+    answer_of,
     asked_of,
     form_of,
     json_of,
-    keeps,
     link,
     query_of,
 )
@@ -39,7 +39,7 @@ async def _page(site: Site, request: Request) -> Plain | Response:
     asked, given = asked_of(request), query_of(request)
     if any(key.startswith("w.") for key in given):
         return RedirectResponse(link("/runs", asked), 303)
-    found = await site.processes.ask("answer", asked, keep=keeps(asked))
+    found = await answer_of(site, asked)
     jobs = [_job(job) for job in await asyncio.to_thread(site.jobs.all)]
     rows = [r for r in found["risk"] if r["id"]]
     total = sum(r["weight"] for r in rows)
