@@ -1,7 +1,5 @@
 """Single values of tables as text: rounded for screens, whole for files, harmless in both."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -4,8 +4,6 @@ Every error a user can meet says where, what was found, what is allowed and how 
 reports all problems of a file or a call at once. This module imports nothing else of pato.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

@@ -55,6 +55,18 @@ def test_a_web_page_saved_as_data(name, tmp_path):
     refused(name, path)
 
 
+@pytest.mark.parametrize(
+    ("name", "twin"), [("dta-trade", "{} "), ("atop-members", "{} "), ("atop-members", "{:>7}")]
+)
+def test_two_columns_with_one_name(name, twin, tmp_path):
+    path = owners.written(tmp_path, name)
+    lines = path.read_text().splitlines()
+    column = lines[0].split(",")[0].strip('"')
+    other = twin.format(column.upper() if ">" in twin else column)
+    path.write_text("\n".join([f"{lines[0]},{other}", *(f"{line},1" for line in lines[1:])]) + "\n")
+    assert f"has the column '{column}' twice" in refused(name, path)
+
+
 @pytest.mark.parametrize("name", TEXTUAL)
 def test_cut_off_in_the_middle_of_a_line(name, tmp_path):
     path = owners.written(tmp_path, name)

@@ -97,7 +97,7 @@ class Comparison:
     left_out: Mapping[str, str]
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     partly: Mapping[str, xr.DataArray] = field(default_factory=dict)
-    _strata: Memo = field(default_factory=lambda: Memo(256), init=False, compare=False, repr=False)
+    _held: Memo = field(default_factory=lambda: Memo(256), init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, study: Resolved, run: Run) -> Comparison:
@@ -119,7 +119,7 @@ class Comparison:
         if by == (*RISK, *self.study.study.by):
             return self.strata
         models = tuple(metric.models)
-        return self._strata.get(by, models, make=lambda: strata_by(self.study, by, models))
+        return self._held.get(by, models, make=lambda: strata_by(self.study, by, models))
 
     def metric(self, name: str) -> Metric:
         """Return a metric of this comparison.
@@ -150,8 +150,11 @@ class Comparison:
         """Return the largest difference between two values of a metric that counts as none; its values' dims without architecture."""
         return band(metric, self.values[metric.id], self.study.study.no_difference)
 
-    def rows(self) -> Iterator[Row]:
-        """Yield all rows: metric by metric, architecture by architecture, theory by theory."""
+    def rows(self) -> tuple[Row, ...]:
+        """Return all rows: metric by metric, architecture by architecture, theory by theory."""
+        return self._held.get("rows", make=lambda: tuple(self._rows()))
+
+    def _rows(self) -> Iterator[Row]:
         for name, values in self.values.items():
             metric, dim = self.metric(name), label_dim(values)
             for label in (None,) if dim is None else values[dim].values:
@@ -205,7 +208,7 @@ class Comparison:
 
     def tables(self) -> dict[str, Table]:
         """Return the summary, the brief summary, and one table for each metric by state, by name."""
-        return _tables(self)
+        return dict(self._held.get("tables", make=lambda: _tables(self)))
 
     def meta(self) -> dict[str, Any]:
         """Return the metadata that accompanies results (C12)."""
@@ -234,7 +237,7 @@ def _beats(
 
 
 def _tables(comparison: Comparison) -> dict[str, Table]:
-    rows = list(comparison.rows())
+    rows = comparison.rows()
     whole = [r for r in rows if r.target is None]
     found = {"summary": _summary(comparison, whole), "brief": _brief(comparison, whole)}
     if len(largest := parts_table(comparison)):

@@ -9,6 +9,7 @@ variance; so, slightly, is that of a number, because of variation within bins.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,11 +20,14 @@ import numpy.typing as npt
 from pato.assess.inputs import Input
 from pato.futures.spread import spread
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
+from pato.memo import Memo
 
 RESAMPLES = 200
 _FEWEST, _MOST = 4, 50
 _TAUGHT = 8
 """Smallest number of futures per term of a score in each half."""
+_INVERSES = Memo(32)
+"""Inverses of the normal equations of scores, by their terms."""
 _A_LEVEL = 8
 """Smallest average number of runs per level of a factor; with fewer, its levels cannot be distinguished from chance."""
 
@@ -133,14 +137,17 @@ def _mean_over_halves(y: FloatArray, columns: list[Input], counts: FloatArray) -
 
 def _score(x: FloatArray, y: FloatArray, taught: BoolArray) -> FloatArray | None:
     """Return the fitted values of all futures by a regression on coefficients and their squares, from some futures."""
+    if taught.sum() < _TAUGHT * x.shape[1]:
+        return None
     z = (x - x.mean(axis=0)) / x.std(axis=0)
     terms = np.column_stack([np.ones(len(z)), z, z**2])
-    if taught.sum() < _TAUGHT * z.shape[1]:
-        return None
     if taught.sum() < _TAUGHT * terms.shape[1]:
         terms = terms[:, : 1 + z.shape[1]]
-    beta, *_ = np.linalg.lstsq(terms[taught], y[taught], rcond=None)
-    return np.asarray(terms @ beta)
+    shown = terms[taught]
+    key = hashlib.sha256(shown.tobytes()).digest(), shown.shape
+    # every metric asks with the same columns; squares of coefficients with two values have no term of their own
+    inverse = _INVERSES.get(key, make=lambda: np.linalg.pinv(shown.T @ shown, rcond=1e-12, hermitian=True))
+    return np.asarray(terms @ (inverse @ (shown.T @ y[taught])))
 
 
 def _codes(column: Input) -> IntArray:

@@ -3,4 +3,4 @@
 import gc
 
 # a command is short-lived: looking for garbage while it imports and reads the library costs more than it frees
-gc.set_threshold(200_000)
+gc.set_threshold(500_000)

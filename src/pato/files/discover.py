@@ -5,20 +5,16 @@ out as the package is: ``metrics/NAME.py``, ``commands/NAME.py``, ``treaties/ID.
 loads this module, so it avoids pathlib (C9).
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from types import ModuleType
+from typing import Any, NamedTuple, TypeVar
 
 from pato.errors import FileError, PatoError, Problem
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 T = TypeVar("T")
 VARIABLE = "PATO_PATH"

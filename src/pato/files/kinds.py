@@ -4,8 +4,6 @@ Each kind is registered by the package that defines its model, when that package
 none of them. Registering costs little: the model itself is imported only when a file is compiled (C9).
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -51,11 +49,11 @@ class Kind(NamedTuple):
     name: str
     folder: str
     marks: tuple[str, ...]
-    model: Callable[[], type[BaseModel]]
+    model: Callable[[], "type[BaseModel]"]
     sources: tuple[str, ...]
     rank: int
     whole: Callable[[Any], Iterable[Flaw]] | None = None
-    also: Callable[[Any, Document], dict[str, Any]] | None = None
+    also: Callable[[Any, "Document"], dict[str, Any]] | None = None
     groups: Callable[[Mapping[str, dict[str, Any]]], dict[str, Records]] | None = None
 
     def source_files(self) -> list[str]:
@@ -81,7 +79,7 @@ def register(kind: Kind) -> Kind:
     return kind
 
 
-def kind_of(document: Document) -> Kind:
+def kind_of(document: "Document") -> Kind:
     """Return the kind of a file, recognised by its top-level keys.
 
     Raises

@@ -1,7 +1,7 @@
 """The decorators through which kernels are compiled (C13), and where compiled code is kept.
 
-`compiled` is for what Python calls, `inner` for what only kernels call: it gets no wrapper and no file of its own, which
-compiles faster. Compiled code is valid for the sources of all kernels together: numba alone looks at the file of a
+`compiled` is for what Python calls, `inner` and `builder` for what only kernels call: they get no wrapper and no file of their
+own, which compiles faster. Compiled code is valid for the sources of all kernels together: numba alone looks at the file of a
 function, not at those of the functions it calls, and would go on using old code. No reassociation of sums: results do not
 depend on vector widths beyond the contraction of a product and a sum into one rounding.
 
@@ -26,6 +26,7 @@ from typing import Any, TypeVar, cast
 
 from numba import config, njit
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile
+from numba.core.options import DefaultOptions
 from numba.misc.appdirs import AppDirs
 
 from pato.kernels.processor import SHIPPED, TARGET, shipped_fit, sources_digest
@@ -41,18 +42,31 @@ _OPTIONS: dict[str, Any] = {
     "no_cfunc_wrapper": True,
 }
 
+# numba's name for it begins with an underscore: where a version lacks it, references are counted and kernels are slower;
+# what is not told here, a function would inherit from the first that calls it
+_COUNTS, _NO_COUNTS = ({"_nrt": on} if hasattr(DefaultOptions, "_nrt") else {} for on in (True, False))
+
 
 def compiled(function: F) -> F:
     """Return a function compiled to machine code that releases the interpreter's lock and is serial inside."""
-    made = njit(**_OPTIONS)(function)
+    made = njit(**_OPTIONS, **_COUNTS)(function)
     made._cache = _Cache(function, kept_in())  # noqa: SLF001  numba has no public way to choose it
     KERNELS[f"{function.__module__}.{function.__qualname__}"] = made
     return cast("F", made)
 
 
 def inner(function: F) -> F:
-    """Return a function compiled into the kernels that call it; Python cannot call it."""
-    return cast("F", njit(**_OPTIONS, no_cpython_wrapper=True)(function))
+    """Return a function compiled into the kernels that call it; Python cannot call it.
+
+    It makes no arrays, takes none from what it calls and returns none: references to arrays are then not counted, which in rows of the membership kernels takes
+    longer than the arithmetic, and much longer where threads share the arrays.
+    """
+    return cast("F", njit(**_OPTIONS, **_NO_COUNTS, no_cpython_wrapper=True)(function))
+
+
+def builder(function: F) -> F:
+    """Return a function as `inner` does, for functions that make or return arrays."""
+    return cast("F", njit(**_OPTIONS, **_COUNTS, no_cpython_wrapper=True)(function))
 
 
 class _Names(CompileResultCacheImpl):  # type: ignore[misc]  # numba has no types

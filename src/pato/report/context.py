@@ -66,14 +66,14 @@ class ReportContext:
         members = self.comparison.study.members
         return tuple(dict.fromkeys([*CANDIDATES, *members]))
 
-    @cached_property
+    @property
     def rows(self) -> tuple[Row, ...]:
         """All summary rows of the comparison."""
-        return tuple(self.comparison.rows())
+        return self.comparison.rows()
 
-    @cached_property
+    @property
     def tables(self) -> dict[str, Table]:
-        """The comparison's tables by name, made once."""
+        """The comparison's tables by name."""
         return self.comparison.tables()
 
     @cached_property

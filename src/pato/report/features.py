@@ -115,8 +115,8 @@ def _draw(found: list[Place], width: int) -> str:
         "states": [{"lon": p[0], "lat": p[1], "text": names[c]} for c, p in STATES.items()],
         "places": [{"lon": p.lon, "lat": p.lat} for p in found],
     }
-    where = {"longitude": "lon:Q", "latitude": "lat:Q"}
-    states = alt.Chart(alt.NamedData("states")).encode(**where, text="text:N")
+    where: dict[str, Any] = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
+    states = alt.Chart(alt.NamedData("states")).encode(**where, text=alt.Text("text:N"))
     letters: dict[str, Any] = {"fontSize": 12, "fontWeight": 600}
     layers = [
         alt.Chart(alt.NamedData("land")).mark_geoshape(fill=LAND, stroke=BORDER, strokeWidth=0.5, clip=True),
@@ -136,9 +136,9 @@ def _draw(found: list[Place], width: int) -> str:
         }
         layers += [
             text.mark_text(**side, stroke=HALO, strokeWidth=3.5, strokeJoin="round", fill=HALO).encode(
-                **where, text="name:N"
+                **where, text=alt.Text("name:N")
             ),
-            text.mark_text(**side, fill=INK).encode(**where, text="name:N"),
+            text.mark_text(**side, fill=INK).encode(**where, text=alt.Text("name:N")),
         ]
     chart = alt.layer(*layers).project(**view.projection)
     return hatched(

@@ -60,29 +60,34 @@ def narrow_of(svg: str) -> str:
     return getattr(svg, "narrow", svg)
 
 
-def _config(chart: Any) -> Any:
-    return (
-        chart.configure(background="transparent", font=FONT, padding=2)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=INK,
-            titleColor=INK,
-            gridColor="#8884",
-            domainColor="#8888",
-            tickColor="#8888",
-            labelFontSize=13,
-            titleFontSize=13,
-            titleFontWeight="normal",
-            labelLineHeight=15,
-        )
-        .configure_legend(
-            labelColor=INK, titleColor=INK, orient="top", labelFontSize=13, columnPadding=18, titleFontSize=13
-        )
-        .configure_header(labelColor=INK, titleColor=INK, labelFontSize=13)
-        .configure_text(font=FONT, fontSize=SIZE)
-    )
-
-
+_CONFIG: dict[str, Any] = {
+    "background": "transparent",
+    "font": FONT,
+    "padding": 2,
+    "view": {"stroke": None, "continuousWidth": 300, "continuousHeight": 300},
+    "axis": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "gridColor": "#8884",
+        "domainColor": "#8888",
+        "tickColor": "#8888",
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "labelLineHeight": 15,
+    },
+    "legend": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "orient": "top",
+        "labelFontSize": 13,
+        "columnPadding": 18,
+        "titleFontSize": 13,
+    },
+    "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 13},
+    "text": {"font": FONT, "fontSize": SIZE},
+}
+"""The look of every figure. It is added to the specification: asking Altair for it copies the chart six times."""
 _LABEL_PIXELS = 7.2
 """Width of a label's character in the widest of the requested fonts; the figure is measured in the narrowest."""
 _MOST_LABEL = 300
@@ -106,7 +111,9 @@ def to_svg(chart: Any, datasets: Mapping[str, Any] | None = None) -> str:
     """
     import vl_convert
 
-    spec = _config(chart).to_dict()
+    checked = "PATO_CHECK_FIGURES" in os.environ
+    spec = chart.to_dict(validate=checked)
+    spec["config"] = spec.get("config", {}) | _CONFIG
     if datasets:
         spec["datasets"] = {**spec.get("datasets", {}), **datasets}
     return compact(str(vl_convert.vegalite_to_svg(spec)))
@@ -291,7 +298,9 @@ class _Plot:
         step = max(16 * (len(self.hues) if self.dodge else 1) + 10, 16 * lines + 8)
         layers = []
         if "band" in has:
-            layers.append(once.mark_rect(color=BAND, opacity=1).encode(x=self._x("low:Q"), x2="high:Q"))
+            layers.append(
+                once.mark_rect(color=BAND, opacity=1).encode(x=self._x("low:Q"), x2=alt.X2("high:Q"))
+            )
         if "zero" in has:
             layers.append(once.mark_rule(color=INK, strokeWidth=1.6).encode(x=self._x("zero:Q")))
         if "threshold" in has:
@@ -305,7 +314,9 @@ class _Plot:
             mark = alt.Chart(alt.NamedData("seen")).encode(y=self._y(), x=self._x("seen:Q"))
             layers.append(mark.mark_point(shape="diamond", size=80, color=INK, filled=False, strokeWidth=1.8))
         if "said" in has:
-            words = alt.Chart(alt.NamedData("said")).encode(y=self._y(), x=alt.value("width"), text="text:N")
+            words = alt.Chart(alt.NamedData("said")).encode(
+                y=self._y(), x=alt.value("width"), text=alt.Text("text:N")
+            )
             layers.append(words.mark_text(align="left", dx=8, color=INK, fontWeight=600))
         return fitted(alt.layer(*layers), self.width, height=max(step * len(self.rows), 40))
 
@@ -324,8 +335,8 @@ class _Plot:
         )
         base = alt.Chart(alt.NamedData("rows")).encode(**self._places(), color=hue)
         return [
-            base.mark_rule(strokeWidth=1.4).encode(x=self._x("q05:Q"), x2="q95:Q"),
-            base.mark_rule(strokeWidth=5).encode(x=self._x("q25:Q"), x2="q75:Q"),
+            base.mark_rule(strokeWidth=1.4).encode(x=self._x("q05:Q"), x2=alt.X2("q95:Q")),
+            base.mark_rule(strokeWidth=5).encode(x=self._x("q25:Q"), x2=alt.X2("q75:Q")),
             base.mark_point(filled=True, size=60, opacity=1).encode(x=self._x("median:Q")),
         ]
 

@@ -90,7 +90,7 @@ def _chart(*, searchable: bool, width: int = _WIDTH) -> Any:
         alt.Chart(alt.NamedData(name="memberships"))
         .transform_filter("datum.called !== ''")
         .mark_text(align="left", dx=8, fontSize=12, color=INK)
-        .encode(x="members_gain:Q", y="outsiders_gain:Q", text="called:N")
+        .encode(x=alt.X("members_gain:Q"), y=alt.Y("outsiders_gain:Q"), text=alt.Text("called:N"))
     )
     if not searchable:
         return chart + labels + _without_outsiders()
@@ -116,10 +116,10 @@ def _without_outsiders() -> Any:
     """Return marks along the lower edge for memberships that leave no outsider: they have no value upwards."""
     import altair as alt
 
-    none = alt.Chart(alt.NamedData(name="none")).encode(x="members_gain:Q", y=alt.value(_HEIGHT - 8))
+    none = alt.Chart(alt.NamedData(name="none")).encode(x=alt.X("members_gain:Q"), y=alt.value(_HEIGHT - 8))
     marks = none.mark_point(shape="triangle-up", size=90, color=PALETTE[1], filled=True)
     words = none.transform_calculate(told="datum.called + ' (no outsiders: no value)'")
-    return marks + words.mark_text(align="left", dx=9, fontSize=12, color=INK).encode(text="told:N")
+    return marks + words.mark_text(align="left", dx=9, fontSize=12, color=INK).encode(text=alt.Text("told:N"))
 
 
 _PAGE = """<!doctype html>

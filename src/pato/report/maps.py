@@ -182,7 +182,7 @@ def _land_layers(colour: Any, single: str) -> list[Any]:
     ]
     mark: dict[str, Any] = {"stroke": BORDER, "strokeWidth": 0.5, "clip": True}
     dot: dict[str, Any] = {"size": 60, "stroke": INK, "strokeWidth": 0.6, "opacity": 1}
-    at = {"longitude": "lon:Q", "latitude": "lat:Q"}
+    at: dict[str, Any] = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
     if colour is None:
         return [
             *found,
@@ -275,7 +275,7 @@ def _name_layers(labels: Sequence[Label]) -> list[Any]:
 
     if not labels:
         return []
-    at = {"longitude": "lon:Q", "latitude": "lat:Q"}
+    at: dict[str, Any] = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
     found = [
         alt.Chart(alt.NamedData("dots"))
         .mark_circle(size=36, fill=INK, opacity=1, stroke=HALO, strokeWidth=1)
@@ -293,9 +293,9 @@ def _name_layers(labels: Sequence[Label]) -> list[Any]:
         }
         found += [
             one.mark_text(**place, stroke=HALO, strokeWidth=3.5, strokeJoin="round", fill=HALO).encode(
-                **at, text="name:N"
+                **at, text=alt.Text("name:N")
             ),
-            one.mark_text(**place, fill=INK).encode(**at, text="name:N"),
+            one.mark_text(**place, fill=INK).encode(**at, text=alt.Text("name:N")),
         ]
     return found
 
@@ -316,4 +316,4 @@ def _circle_layer(title: str, width: int) -> Any:
     chart = alt.Chart(alt.NamedData("circles")).mark_circle(
         fill=CIRCLE, opacity=0.75, stroke=BASELINE, strokeWidth=0.8
     )
-    return chart.encode(longitude="lon:Q", latitude="lat:Q", size=size)
+    return chart.encode(longitude=alt.Longitude("lon:Q"), latitude=alt.Latitude("lat:Q"), size=size)

@@ -85,7 +85,7 @@ def curve_plot(table: Table, *, x: str, y: str) -> str:
         .encode(
             x=alt.X("x:Q", title=x, scale=alt.Scale(domain=[0, 1])),
             y=alt.Y("y:Q", title=y, scale=alt.Scale(domain=[0, 1])),
-            order="order:Q",
+            order=alt.Order("order:Q"),
             color=_colour(table, "model"),
         )
         .properties(width=_SIZE, height=_SIZE * 3 // 4)
@@ -115,11 +115,11 @@ def specification_plot(table: Table, *, value_title: str) -> str:
         yOffset=alt.YOffset("part:N", sort=parts),
         color=_colour(table, "part"),
     )
-    rule = base.mark_rule(strokeWidth=1.6).encode(x=alt.X("low:Q", title=value_title), x2="high:Q")
-    dots = base.mark_point(filled=True, size=40, opacity=1).encode(x="estimate:Q")
+    rule = base.mark_rule(strokeWidth=1.6).encode(x=alt.X("low:Q", title=value_title), x2=alt.X2("high:Q"))
+    dots = base.mark_point(filled=True, size=40, opacity=1).encode(x=alt.X("estimate:Q"))
     zero = (
         alt.Chart(alt.InlineData(values=[{"zero": 0}]))
         .mark_rule(strokeDash=[4, 4], color="#888")
-        .encode(x="zero:Q")
+        .encode(x=alt.X("zero:Q"))
     )
     return to_svg(alt.layer(zero, rule, dots).properties(width=_SIZE, height=alt.Step(16)))

@@ -34,11 +34,13 @@ def coverage_plot(table: Table, *, base: float) -> Drawn:
             x=alt.X("coverage:Q", title="coverage: share of the cases inside", scale=scale, axis=axis),
             y=alt.Y("density:Q", title="density: share of the box", scale=scale, axis=axis),
         )
-        labels = alt.Chart(alt.NamedData("labels")).encode(x="coverage:Q", y="density:Q", text="n:N")
+        labels = alt.Chart(alt.NamedData("labels")).encode(
+            x=alt.X("coverage:Q"), y=alt.Y("density:Q"), text=alt.Text("n:N")
+        )
         whole = alt.Chart(alt.NamedData("base")).mark_rule(strokeDash=[5, 4], color=INK)
         layers = (
-            whole.encode(y="base:Q"),
-            here.mark_line(color=PALETTE[0], strokeWidth=1.4).encode(order="order:Q"),
+            whole.encode(y=alt.Y("base:Q")),
+            here.mark_line(color=PALETTE[0], strokeWidth=1.4).encode(order=alt.Order("order:Q")),
             here.mark_point(filled=True, size=50, color=PALETTE[0], opacity=1),
             labels.mark_text(dy=-11, color=INK, fontWeight=600),
         )
@@ -116,9 +118,9 @@ def _parallel(
         legend=alt.Legend(columns=1 if narrow else 3, labelLimit=width - 40),
     )
     base = alt.Chart(alt.NamedData("rows")).encode(**both, color=colour)
-    text = alt.Chart(alt.NamedData("ends")).encode(**both, text="text:N")
+    text = alt.Chart(alt.NamedData("ends")).encode(**both, text=alt.Text("text:N"))
     layers = (
-        base.mark_line(strokeWidth=2, opacity=0.9).encode(order="index:Q"),
+        base.mark_line(strokeWidth=2, opacity=0.9).encode(order=alt.Order("index:Q")),
         base.mark_point(filled=True, size=60, opacity=1),
         text.mark_text(color=INK, dy=-11, align="center"),
     )

@@ -1,7 +1,5 @@
 """Whether an event lies in an area: three answers, because unknown does not mean no (T6)."""
 
-from __future__ import annotations
-
 from math import asin, atan2, cos, pi, radians, sin, sqrt
 from typing import NamedTuple
 

@@ -1,19 +1,15 @@
 """The conditions of an obligation tried on one face of an event and one attacker, one step each (T1, T10, T12, T17)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pato.registry.acts import Act
 from pato.registry.dates import contains
+from pato.registry.places import Place
 from pato.treaties.areas import Struck, contains_item, in_area, target_covered
 from pato.treaties.events import Event
 from pato.treaties.faces import PLACELESS, Face, zone_of
 from pato.treaties.norms import Declaration, Instrument, Membership, Obligation, Trigger
-
-if TYPE_CHECKING:
-    from pato.registry.places import Place
 
 FORCEFUL = {"armed_attack", "use_of_force_below_threshold"}
 

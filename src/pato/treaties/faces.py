@@ -1,13 +1,9 @@
 """Faces of an event: the target itself, and the land on which it is, as territory of its holder (T12, T13)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pato.registry import acts, places
-
-if TYPE_CHECKING:
-    from pato.registry.places import Place
+from pato.registry.places import Place
 
 PLACELESS = {"economy", "political_independence", "space_assets", "eez", "high_seas"}
 """Targets without a place: they have one face."""

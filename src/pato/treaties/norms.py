@@ -124,7 +124,7 @@ class Declaration(NamedTuple):
     kind: str
     effect: str
     about: Trigger
-    holds: "bool | str | None"
+    holds: bool | str | None
     obligations: tuple[str, ...]
     accepted_by: tuple[str, ...]
     text: str
@@ -148,7 +148,7 @@ class Reading(NamedTuple):
     """One rendering of a disputed point, and who holds it (T4); `holds` may be ``case_by_case`` (T10)."""
 
     id: str
-    holds: "bool | str"
+    holds: bool | str
     said_by: tuple[str, ...]
     text: str | None
     about: Trigger
@@ -186,7 +186,7 @@ class Obligation(NamedTuple):
     note: str | None
     checked: str
     line: int
-    words: "dict[str, tuple[str, str | None]]" = {}  # noqa: RUF012  never written to
+    words: dict[str, tuple[str, str | None]] = {}  # noqa: RUF012  never written to
     open_dates: tuple[tuple[str, str], ...] = ()
 
 

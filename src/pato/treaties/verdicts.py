@@ -1,7 +1,5 @@
 """Effect of readings, declarations and open questions of law on the conditions of an obligation (T4, T10, T18-T20)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

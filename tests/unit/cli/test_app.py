@@ -81,3 +81,28 @@ def test_the_version_said_is_the_one_that_is_built():
     root = Path(__file__).parents[3]
     built = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     assert run("--version").stdout.strip() == f"pato {built}"
+
+
+WHO = ("who", "--attacker", "CHN", "--victim", "JPN", "--place", "senkaku", "--date", "2026-11-21")
+
+
+def test_a_quick_command_writes_everything_before_it_ends_at_once():
+    into_a_pipe = run(*WHO)
+    assert into_a_pipe.returncode == 0
+    assert into_a_pipe.stdout.endswith("\n")
+    as_main = CliRunner().invoke(app.cli, list(WHO))
+    assert into_a_pipe.stdout == as_main.output
+
+
+@pytest.mark.parametrize(
+    "arguments", [("who", "no-such-event"), ("gasp",), ("check", "pato-7", "--nonsense")]
+)
+def test_quick_commands_end_with_their_exit_status(arguments):
+    assert run(*arguments).returncode == 2
+
+
+def test_a_profiler_is_allowed_to_write_what_it_found():
+    done = subprocess.run(
+        [sys.executable, "-m", "cProfile", "-m", "pato", *WHO], capture_output=True, text=True, check=False
+    )
+    assert "function calls" in done.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import pato.kernels
 from pato.kernels import processor
 
 
@@ -73,3 +75,44 @@ def test_a_damaged_cache_of_compiled_code_is_compiled_anew(tmp_path: Path, harm:
         file.write_bytes(harmed(content, harm))
     assert answer() == "6.0"
     assert all(file.read_bytes() != harmed(content, harm) for file, content in good.items())
+
+
+ARRAYLESS = {"None", "bool", "int", "float", "np.uint64", "Any", "tuple[float, float]"}
+
+
+def _kernels():
+    """Yield of each function of the kernels its module, name, decorator, and syntax; and of each module what it imports from others."""
+    root = Path(pato.kernels.__file__).parent
+    for path in root.rglob("*.py"):
+        module = ".".join(("pato.kernels", *path.relative_to(root).with_suffix("").parts))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {
+            name.asname or name.name: (part.module, name.name)
+            for part in ast.walk(tree)
+            if isinstance(part, ast.ImportFrom)
+            for name in part.names
+        }
+        for part in tree.body:
+            if isinstance(part, ast.FunctionDef):
+                kinds = [getattr(d, "id", "") for d in part.decorator_list]
+                yield (
+                    module,
+                    names,
+                    next((k for k in kinds if k in {"inner", "builder", "compiled"}), ""),
+                    part,
+                )
+
+
+def test_what_counts_no_references_gets_and_returns_no_arrays():
+    found = list(_kernels())
+    returned = {(module, part.name): ast.unparse(part.returns) for module, _, kind, part in found if kind}
+    lean = [(module, names, part) for module, names, kind, part in found if kind == "inner"]
+    assert len(lean) > 50
+    for module, names, part in lean:
+        assert returned[module, part.name] in ARRAYLESS, part.name
+        for call in ast.walk(part):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+                called = names.get(call.func.id, (module, call.func.id))
+                assert returned.get(called, "None") in ARRAYLESS, (
+                    f"{part.name} gets an array from {called[1]}"
+                )

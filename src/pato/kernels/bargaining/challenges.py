@@ -15,7 +15,7 @@ import numpy as np
 
 from pato.kernels.arrays import FloatArray
 from pato.kernels.bargaining.elections import vote
-from pato.kernels.jit import compiled, inner
+from pato.kernels.jit import builder, compiled, inner
 
 COMMIT_NONE, COMMIT_SEMI, COMMIT_FULL = 0, 1, 2
 INTERPOLATE_S1P1, INTERPOLATE_S2P2, INTERPOLATE_S2PMAX = 0, 1, 2
@@ -37,7 +37,7 @@ def distance(ideal: FloatArray, position: FloatArray, salience: FloatArray) -> f
     return math.sqrt(weighted / total)
 
 
-@inner
+@builder
 def distances(ideals: FloatArray, positions: FloatArray, salience: FloatArray) -> FloatArray:
     """Return the distance of each actor's ideal to each actor's position, shape (actor, actor), by the first's salience."""
     n = len(ideals)
@@ -80,7 +80,7 @@ def utilities(d: FloatArray, risk: FloatArray, estimator: int, adjustment: float
     return found
 
 
-@inner
+@builder
 def risk_attitudes(probability: FloatArray, lowest: float) -> FloatArray:
     """Return attitudes from `lowest` (least probable position) to 1 (most probable), shape (actor,).
 

@@ -16,7 +16,7 @@ import math
 import numpy as np
 
 from pato.kernels.arrays import FloatArray
-from pato.kernels.jit import compiled, inner
+from pato.kernels.jit import builder, compiled, inner
 
 VOTE_BINARY, VOTE_PROPORTIONAL_BINARY, VOTE_PROPORTIONAL = 0, 1, 2
 VOTE_PROPORTIONAL_CUBIC, VOTE_CUBIC, VOTE_PROSPECT = 3, 4, 5
@@ -106,7 +106,7 @@ def _conditional(p: FloatArray, q: FloatArray) -> bool:
     for i in range(len(p)):
         q[i] = 0.0  # sums of logarithms, because products of hundreds of chances underflow
         for j in range(len(p)):
-            q[i] += math.log(p[i, j])
+            q[i] += np.log(p[i, j])  # minus infinity where an option has no chance
         most = max(most, q[i])
     for i in range(len(p)):
         q[i] = math.exp(q[i] - most)
@@ -116,7 +116,7 @@ def _conditional(p: FloatArray, q: FloatArray) -> bool:
     return True
 
 
-@inner
+@builder
 def _settle(p: FloatArray, challenges: FloatArray, tolerance: float, q: FloatArray) -> bool:
     """Fill q with where the favourite settles when option i challenges favourite j with probability challenges(i, j).
 
@@ -140,7 +140,7 @@ def _settle(p: FloatArray, challenges: FloatArray, tolerance: float, q: FloatArr
     return False
 
 
-@inner
+@builder
 def _incentives(strength: FloatArray, p: FloatArray) -> FloatArray:
     """Return the probability that option i is what challenges favourite j: by the strength and chance of a challenge."""
     n = len(p)

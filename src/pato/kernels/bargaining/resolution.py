@@ -10,7 +10,7 @@ import numpy as np
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.bargaining.elections import ELECT_INCENTIVE, coalitions, election
 from pato.kernels.bargaining.solve import Proposals, Rules
-from pato.kernels.jit import compiled, inner
+from pato.kernels.jit import builder, compiled, inner
 
 
 @inner
@@ -29,7 +29,7 @@ def _pick(p: FloatArray, draw: float) -> int:
     return best
 
 
-@inner
+@builder
 def _queue(made: Proposals, k: int) -> IntArray:
     """Return the bargains that concern actor k."""
     found, count = np.empty(len(made.initiator), np.int64), 0
@@ -40,7 +40,7 @@ def _queue(made: Proposals, k: int) -> IntArray:
     return found[:count]
 
 
-@inner
+@builder
 def resolve_by_actor(
     made: Proposals,
     capability: FloatArray,
@@ -65,7 +65,7 @@ def resolve_by_actor(
     return computed
 
 
-@inner
+@builder
 def resolve_jointly(
     made: Proposals,
     capability: FloatArray,

@@ -13,7 +13,7 @@ import numpy as np
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.bargaining.resolution import moved, resolve
 from pato.kernels.bargaining.solve import Rules, adjusted, propose, standing, step_length, view
-from pato.kernels.jit import compiled, inner
+from pato.kernels.jit import builder, compiled, inner
 
 STILL_MOVING, SETTLED, NO_ELECTION = 0, 1, 2
 _LEAST_TURNS = 2
@@ -47,7 +47,7 @@ class Courses(NamedTuple):
     status: IntArray
 
 
-@inner
+@builder
 def as_rules(row: IntArray) -> Rules:
     """Return the rules encoded by a row of numbers, in the order of `Rules`."""
     return Rules(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10])
@@ -86,7 +86,7 @@ def _write_end(found: Courses, c: int, here: FloatArray, share: FloatArray) -> N
             found.positions[c, k, d] = here[k, d]
 
 
-@inner
+@builder
 def run_course(
     c: int,
     found: Courses,

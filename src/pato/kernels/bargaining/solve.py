@@ -26,7 +26,7 @@ from pato.kernels.bargaining.challenges import (
     victory,
 )
 from pato.kernels.bargaining.elections import coalitions, election
-from pato.kernels.jit import compiled, inner
+from pato.kernels.jit import builder, compiled, inner
 
 ADJUSTMENTS = (0.0, 1.0 / 3.0, 0.5, 2.0 / 3.0, 1.0)
 """Degree to which others' risk attitudes are known: none, a third, half, two thirds, full."""
@@ -175,7 +175,7 @@ def standing(
     return found, share, computed
 
 
-@inner
+@builder
 def best_challenge(
     seen: Views, i: int, strength: FloatArray, attention: FloatArray, rules: Rules
 ) -> tuple[int, float, float]:
@@ -192,7 +192,7 @@ def best_challenge(
     return target, odds, gain
 
 
-@inner
+@builder
 def receiver_odds(
     seen: Views, i: int, j: int, strength: FloatArray, attention: FloatArray, rules: Rules
 ) -> float:

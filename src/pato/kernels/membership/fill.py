@@ -14,7 +14,7 @@ import numpy as np
 
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.deterrence import ANY, LARGEST, TOTAL
-from pato.kernels.jit import compiled, inner
+from pato.kernels.jit import builder, compiled, inner
 from pato.kernels.membership.game import Game
 from pato.kernels.membership.rows import (
     add_gifts,
@@ -135,7 +135,7 @@ class Low(NamedTuple):
     spill: FloatArray
 
 
-@inner
+@builder
 def lowest(t: Tables, f: int) -> Low:
     """Return the values shared by all blocks of a future."""
     n, pairs, block = t.alone.shape[1], len(t.target), 1 << t.low
@@ -161,7 +161,7 @@ def lowest(t: Tables, f: int) -> Low:
     return made
 
 
-@inner
+@builder
 def lowest_states(t: Tables, f: int, made: Low) -> None:
     """Write membership, and the values of partners, into the shared tables."""
     n = t.alone.shape[1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from pato.kernels.arrays import FloatArray, IntArray
-from pato.kernels.jit import compiled, inner
+from pato.kernels.jit import builder, compiled, inner
 from pato.kernels.voting.solve import HALF, Swings, normalised
 
 POINTS = 12_288
@@ -82,7 +82,7 @@ def _pivots(ascending: FloatArray, own: FloatArray, quota: float, p: float) -> F
     return result
 
 
-@inner
+@builder
 def _distribution(ascending: FloatArray, quota: float, p: float) -> FloatArray:
     """Return point masses of the joint weight on the grid, up to a little above the quota."""
     pad = len(ascending) + 4

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pato.world.sources import atop, pacts
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import content, raw_frame, text, typed
+from pato.world.sources.reading import content, raw_frame, renamed, text, typed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,7 +25,7 @@ def parse(path: Path) -> pl.DataFrame:
     """Read ``atop5_1m.csv``, or the provider's archive that holds it: one row per member and phase of an alliance."""
     _, data = content(path, lambda name: name.lower() == "atop5_1m.csv")
     frame = raw_frame(path, text(path, data, ("utf-8-sig", "latin-1")))
-    return typed(path, frame.rename({c: c.lower() for c in frame.columns}), COLUMNS)
+    return typed(path, renamed(path, frame, str.lower), COLUMNS)
 
 
 SOURCE = Source(

@@ -216,13 +216,21 @@ def raw_frame(path: Path, decoded: str, *, separator: str = ",") -> pl.DataFrame
     except pl.exceptions.PolarsError as error:
         first = str(error).strip().splitlines()[0]
         raise damaged(path, f"cannot be read as a table: {first}.") from error
-    frame = frame.rename({c: c.strip().strip('"') for c in frame.columns})
+    frame = renamed(path, frame, lambda column: column.strip().strip('"'))
     if not frame.height:
         raise damaged(path, "has a header and no rows: it is truncated.")
     blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
     if blank.any():
         raise damaged(path, f"has no values in line {int(blank.arg_true()[0]) + 2}: rows may be lost there.")
     return frame if separator == wanted else _with_points(path, frame)
+
+
+def renamed(path: Path, frame: pl.DataFrame, name: Callable[[str], str]) -> pl.DataFrame:
+    """Return a table with its columns named anew; two with one name are an error."""
+    names = [name(column) for column in frame.columns]
+    if twice := [n for i, n in enumerate(names) if n in names[:i]]:
+        raise damaged(path, f"has the column '{twice[0]}' twice.")
+    return frame.rename(dict(zip(frame.columns, names, strict=True)))
 
 
 def _without_blank_end(decoded: str, separator: str) -> str:
