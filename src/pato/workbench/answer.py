@@ -106,7 +106,9 @@ def _risk_rows(outcome: Outcome) -> Iterator[dict[str, Any]]:
         row = _row(name, assumption_name(name), change[outcome.theories == i], None)
         yield row | {"weight": given.get(name, 0.0) if given else 1.0}
     weight = weights_of(asked, outcome.levels, outcome.theories)
-    yield _row("", "All, with your weights" if given else "All alike", change, weight / weight.sum())
+    yield _row(
+        "", "All, with your weights" if given else "All, weighted equally", change, weight / weight.sum()
+    )
 
 
 def _row(name: str, told: str, change: FloatArray, weight: FloatArray | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -77,7 +78,17 @@ def _environment() -> Environment:
     found.globals["pages"] = [(p.path, p.name) for p in pages.PAGES if p.name]
     found.globals["known"] = {p.path for p in pages.PAGES}
     found.globals["version"] = __version__
+    found.filters["figure"] = figure
     return found
+
+
+def figure(value: float, sign: str = "") -> str:
+    """Return a number with two significant digits and a true minus, never in powers of ten; with ``sign="+"`` also a plus.
+
+    >>> figure(-0.0000812), figure(1234.5), figure(3.14, "+")
+    ('−0.000081', '1200', '+3.1')
+    """
+    return format(Decimal(f"{value:.2g}"), f"{sign}f").replace("-", "−")
 
 
 def _page(page: Page, site: Site, environment: Environment) -> Handler:

@@ -6,6 +6,8 @@ import re
 import pytest
 from defusedxml import ElementTree
 
+from pato.workbench.app import figure
+from pato.workbench.drawing.intervals import NARROW, WIDE, Change, Words, intervals
 from pato.workbench.pages import DATA, PAGES
 
 IN = "in=USA.JPN.AUS&date=2026-11-21"
@@ -170,3 +172,38 @@ def test_every_page_of_the_navigation_is_there(client):
             answer = client.get(page.path)
             assert answer.status_code == 200, page.path
             assert f'<a href="{page.path}" aria-current="page">' in answer.text
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_long_names_of_a_figure_are_on_lines_that_fit(width):
+    name = "New commitments provoke at first and the largest guarantor deters"
+    drawn = intervals(
+        [Change(name, -1.0, -2.0, 0.0, -3.0, 1.0, "better", "−1 %")],
+        1.0,
+        Words("Change", "", "", ""),
+        width=width,
+    )
+    lines = re.findall(r'class="name">([^<]*)<', drawn)
+    assert " ".join(lines) == name
+    assert len(lines) == 2
+    assert max(map(len, lines)) <= (34 if width == WIDE else 46)
+
+
+@pytest.mark.parametrize(
+    ("value", "sign", "told"),
+    [
+        (8e-05, "", "0.00008"),
+        (-0.0043, "", "−0.0043"),
+        (1234.5, "+", "+1200"),
+        (0.0, "", "0"),
+        (-49.3, "+", "−49"),
+    ],
+)
+def test_numbers_have_two_digits_a_true_minus_and_no_powers_of_ten(value, sign, told):
+    assert figure(value, sign) == told
+
+
+def test_a_refusal_names_the_field_of_the_page(client):
+    page = client.get("/?in=JPN&date=2026-11-21")
+    assert page.status_code == 422
+    assert "<b>Parties:</b> A pact needs two parties or more." in page.text

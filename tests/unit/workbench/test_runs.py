@@ -92,9 +92,9 @@ def test_weights_pool_the_assumptions_and_say_what_would_have_to_be_true(client)
     assert "w=additive:2.patron:0.provoke:1" in form.headers["location"]
     page = client.get(form.headers["location"]).text
     assert "With your weights" in page
-    assert "All commitments add up 67 %" in page
+    assert "All commitments add up 67&nbsp;%" in page
     assert "to fall, one of these must be true: all commitments add up." in page
-    assert "All assumptions alike" in client.get(f"/runs?{IN}").text
+    assert "All assumptions weighted equally" in client.get(f"/runs?{IN}").text
 
 
 def test_the_page_lists_runs_and_refuses_what_is_not_there(client):

@@ -86,7 +86,7 @@ def test_the_page_shows_points_and_a_table_and_loads_one_into_the_answer(client)
     page = client.get(
         "/memberships?in=USA.JPN&pool=AUS.JPN.KOR.USA&never=USA&pick=AUS.JPN&date=2026-11-21"
     ).text
-    assert "4 memberships without the United States" in page
+    assert "of 4 memberships without the United States" in page
     assert page.count('class="point') >= 2 * 4
     assert (
         'href="/?in=JPN.AUS&amp;date=2026-11-21"' in page or 'href="/?in=AUS.JPN&amp;date=2026-11-21"' in page

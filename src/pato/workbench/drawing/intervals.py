@@ -10,8 +10,9 @@ from typing import NamedTuple
 from pato.workbench.drawing.svg import element, figure, text
 
 WIDE, NARROW = 720, 352
-_ROW = {WIDE: 34, NARROW: 50}
-_LEFT, _RIGHT, _LETTERS = 262, 74, 36
+_ROW = {WIDE: 34, NARROW: 54}
+_LEFT, _RIGHT = 262, 74
+_LETTERS = {WIDE: 34, NARROW: 46}
 _TOP, _BOTTOM = 34, 30
 
 
@@ -68,10 +69,10 @@ def intervals(rows: Sequence[Change], band: float, words: Words, *, width: int =
         element("line", x1=x(0), x2=x(0), y1=_TOP - 8, y2=height - _BOTTOM + 4, class_="zero"),
     ]  # fmt: skip
     for i, row in enumerate(rows):
-        y = _TOP + i * _ROW[width] + (17 if wide else 33)
+        y = _TOP + i * _ROW[width] + (17 if wide else 37)
         at = (left - 12, y + 4, "end") if wide else (left, y - 13, "start")
         parts += [
-            *_named(row.name, at, _LETTERS if wide else 99),
+            *_named(row.name, at, _LETTERS[width], middle=wide),
             element("line", x1=x(row.low90), x2=x(row.high90), y1=y, y2=y, class_=f"i90 {row.side}"),
             element("line", x1=x(row.low50), x2=x(row.high50), y1=y, y2=y, class_=f"i50 {row.side}"),
             element("circle", cx=x(row.median), cy=y, r=5, class_=f"dot {row.side}"),
@@ -85,11 +86,12 @@ def intervals(rows: Sequence[Change], band: float, words: Words, *, width: int =
     return figure(width, height, *parts, name=f"{words.name}. {told}.", class_="wide" if wide else "narrow")
 
 
-def _named(name: str, at: tuple[float, float, str], most: int) -> list[str]:
-    """Return a name on one line, or on two where it is long."""
+def _named(name: str, at: tuple[float, float, str], most: int, *, middle: bool) -> list[str]:
+    """Return a name on one line, or on two where it is long: around its place, or with the last line there."""
     lines = wrap(name, most) or [""]
+    above = (len(lines) - 1) / (2 if middle else 1)
     return [
-        element("text", text(line), x=at[0], y=at[1] + 15 * (i - (len(lines) - 1) / 2), text_anchor=at[2], class_="name")
+        element("text", text(line), x=at[0], y=at[1] + 15 * (i - above), text_anchor=at[2], class_="name")
         for i, line in enumerate(lines)
     ]  # fmt: skip
 
