@@ -35,15 +35,8 @@ PACKAGES = {
     ],
     "kernels": [
         "tests/unit/kernels",
-        *(
-            f"tests/properties/test_{of}.py"
-            for of in ("bargaining", "doses", "gravity", "sector_decomposition", "sectors", "voting")
-        ),
-        *(
-            f"tests/known_answers/test_{of}.py"
-            for of in ("ktab", "omitted", "trade_closed_forms", "voting_power")
-        ),
-        "tests/unit/models/test_war_risk_theories.py",
+        *(f"tests/properties/test_{of}.py" for of in ("doses", "gravity", "sector_decomposition", "sectors")),
+        *(f"tests/known_answers/test_{of}.py" for of in ("omitted", "trade_closed_forms")),
     ],
     "assess": ["tests/unit/assess"],
     "files": [

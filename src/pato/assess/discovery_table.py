@@ -8,7 +8,7 @@ import numpy as np
 
 from pato.assess.compare import Comparison
 from pato.assess.conditions import holds, parse_condition, words_of
-from pato.assess.discovery import Box, discover, prim, trade_off
+from pato.assess.discovery import Box, Step, discover, prim, trade_off
 from pato.assess.indices import first_order
 from pato.assess.inputs import Input, inputs_for, varying
 from pato.kernels.arrays import BoolArray
@@ -58,7 +58,7 @@ def boxes_table(
 
 
 def trade_off_table(comparison: Comparison, when: str) -> Table:
-    """Return the trade-off between density and coverage for a condition: one row per box of the trajectory.
+    """Return the trade-off between density and coverage for a condition: one row per box of the trajectory; none where it always or never holds.
 
     Parameters
     ----------
@@ -68,12 +68,13 @@ def trade_off_table(comparison: Comparison, when: str) -> Table:
         The condition in words, as `pato.assess.conditions.parse_condition` reads it.
     """
     statement = parse_condition(when, None)
-    cases = holds(statement, comparison)
-    entering = inputs_for(comparison.study, [comparison.metric(statement.metric)], MOST_FUTURES)
-    inputs = tuple(i for i in entering if not i.is_replicate)
-    cases = np.asarray(cases, bool)[: len(inputs[0].values)]
-    kept = _strongest(cases.astype(np.float64), varying(inputs, np.arange(len(cases))))
-    steps = trade_off(cases, kept)
+    cases = np.atleast_1d(holds(statement, comparison))[:MOST_FUTURES]
+    steps: list[Step] = []
+    if cases.any() and not cases.all():  # else there is no box to find
+        entering = inputs_for(comparison.study, [comparison.metric(statement.metric)], MOST_FUTURES)
+        inputs = tuple(i for i in entering if not i.is_replicate)
+        kept = _strongest(cases.astype(np.float64), varying(inputs, np.arange(len(cases))))
+        steps = trade_off(cases, kept)
     notes = (
         "Coverage: share of all runs in which the condition holds that lie in the box; density: share of the box's runs in which it holds.",
     )

@@ -40,7 +40,7 @@ def mixed(word: np.uint64) -> np.uint64:
 @inner
 def uniform(key: np.uint64, issue: int, place: int) -> float:
     """Return a number in (0, 1) that belongs to a key, an issue and a place."""
-    word = mixed(mixed(key ^ np.uint64(issue)) + np.uint64(place))
+    word = mixed(mixed(key ^ np.uint64(issue)) + np.uint64(np.int64(place)))
     return (float(word >> _11) + 0.5) * _UNIT
 
 

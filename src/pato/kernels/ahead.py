@@ -66,8 +66,10 @@ def _word(given: Any) -> str:
         return f"NamedTuple({written(tuple(kind.types))}, named('{made.__module__}', '{made.__name__}'))"
     if isinstance(kind, types.BaseTuple):
         return f"Tuple({written(tuple(kind.types))})"
-    if getattr(types, "boolean" if kind == types.boolean else str(kind), None) == kind:
-        return "boolean" if kind == types.boolean else str(kind)
+    if kind == types.boolean:
+        return "boolean"
+    if isinstance(kind, types.Number) and getattr(types, str(kind), None) == kind:
+        return str(kind)
     raise TypeError(f"a kernel is called with {kind!r}: pass it arrays and numbers.")
 
 

@@ -28,7 +28,7 @@ DUTIES = (
 )
 """Kinds of commitment, from the strongest to the weakest; duties to maintain capacity or to refrain are not commitments."""
 _STATUS_RANK = {"obliged": 0, "obliged_on_request": 1, "obliged_on_decision": 2, "disputed": 3}
-_ANSWERED, _TOGETHER, _RULES = Memo(12_000), Memo(12_000), Memo(4096)
+_ANSWERED, _TOGETHER, _RULES = Memo(12_000), Memo(6_000), Memo(4096)
 """Answers of instruments: architectures share most of them, and an instrument is one object wherever it is held."""
 
 

@@ -43,7 +43,7 @@ def duties_of_event(
     return duties, traces
 
 
-_NAMED = Memo(8192)
+_NAMED = Memo(1024)
 OTHERS = ""
 """Any debtor that an obligation does not name."""
 

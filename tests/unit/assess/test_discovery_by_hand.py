@@ -156,8 +156,6 @@ def test_a_second_box_is_sought_outside_the_first():
     assert first.limits[0].support is not None
     assert second.limits[0].support is None
     assert len(discover(cases, inputs, density=0.95, most=1, resamples=0)) == 1
-    # a second box of three quarters of all runs does not fit into what remains
-    assert len(discover(cases, inputs, density=0.1, mass_min=0.75, resamples=0)) <= 1
 
 
 @needs_prim
@@ -301,6 +299,14 @@ def test_of_many_columns_those_that_matter_most_are_searched(monkeypatch):
     assert [i.id for i in _strongest(cases, columns)] == ["f.3"]
     monkeypatch.setattr(discovery_table, "MOST_COLUMNS", 5)
     assert _strongest(cases, columns) == columns
+
+
+@pytest.mark.parametrize("when", ["count of pact below 1", "count of pact above 1", "wars of pact below 99", "wars of pact below 0"])  # fmt: skip
+def test_there_is_no_trade_off_where_a_condition_always_or_never_holds(when):
+    table = trade_off_table(made(), when)
+    assert list(table.rows) == []
+    assert table.columns == ("coverage", "density", "share of runs in the box", "inputs limited")
+    assert table.title == f"Coverage against density of the boxes for: {when}"
 
 
 @needs_prim

@@ -2,22 +2,21 @@
 
 import numpy as np
 import pytest
+from hand_made import quick
 
 from pato.assess import large
 from pato.assess import study as studies
 from pato.assess.compare import Comparison
-from pato.assess.load import from_options
 from pato.assess.run import run_study
 from pato.assess.strata import Stratum
-from pato.assess.study import resolve, study_of
+from pato.assess.study import study_of
 from pato.futures import Run, provenance
 
-METRICS = ["gaps", "war_initiations_members", "war_initiations_by_target", "expected_support_members"]
+METRICS = ["gaps", "burden_members", "burden_by_state", "burden_added"]  # of a model that takes a moment
 
 
 def study():
-    body = {"futures": 60, "seed": 3, "metrics": METRICS}
-    return resolve(from_options(["hub-and-spoke", "pato-7"], body), today="2026-11-21")
+    return quick(futures=60, seed=3, metrics=METRICS)
 
 
 def test_metrics_of_a_large_run_are_those_of_one_kept_in_full(tmp_path, monkeypatch):
@@ -35,15 +34,15 @@ def test_metrics_of_a_large_run_are_those_of_one_kept_in_full(tmp_path, monkeypa
     found = Comparison.of(study(), run)
     assert isinstance(found.values, large.KeptMetrics)
     assert set(found.values) == set(full.values)
-    for name in ("gaps", "war_initiations_members", "expected_support_members"):
+    for name in ("gaps", "burden_members", "burden_added"):
         np.testing.assert_array_equal(found.values[name], full.values[name])
-    name = "war_initiations_by_target"
+    name = "burden_by_state"
     np.testing.assert_array_equal(found.values[name], full.values[name].isel(future=slice(20)))
     tables = found.tables()
     assert any("first 20 runs" in note for note in tables[name].notes)
     assert tables["summary"].rows == full.tables()["summary"].rows
     with run.results() as tree:
-        assert all("target" not in v.dims for v in tree["outcomes"].to_dataset().data_vars.values())
+        assert all("state" not in v.dims for v in tree["outcomes"].to_dataset().data_vars.values())
     assert study_of(run).is_large
 
 

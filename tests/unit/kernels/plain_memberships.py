@@ -135,7 +135,7 @@ def _moved_chances(game, inside):
         before, after = np.log1p(before), np.log1p(after)
     shift = slope * (np.minimum(after, cap) - np.minimum(before, cap)) + step * rises
     x = game.log_odds[:, None, :] + (1.0 if graded else left) * shift
-    part = share * (dose > 0)
+    part = share * (newly > 0)
     surge = surge * newly * left
     return np.asarray(part * probability(x + surge) + (1.0 - part) * probability(x))
 

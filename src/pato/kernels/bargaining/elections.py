@@ -106,7 +106,7 @@ def _conditional(p: FloatArray, q: FloatArray) -> bool:
     for i in range(len(p)):
         q[i] = 0.0  # sums of logarithms, because products of hundreds of chances underflow
         for j in range(len(p)):
-            q[i] += math.log(p[i, j])
+            q[i] += np.log(p[i, j])  # minus infinity where an option has no chance
         most = max(most, q[i])
     for i in range(len(p)):
         q[i] = math.exp(q[i] - most)

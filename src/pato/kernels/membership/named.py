@@ -163,7 +163,7 @@ def _chance(
     y = moved(t.log_odds[f, q], t.slope[f], t.cap[f], t.step[f], room, rise, scaled, after)
     p = _sigmoid(y)
     share = t.surge_share[f]
-    if share > 0.0 and dose > 0.0:
+    if share > 0.0 and newly > 0.0:
         p = share * _sigmoid(y + t.surge[f] * newly * left) + (1.0 - share) * p
     return p
 
