@@ -277,29 +277,13 @@ class Beta(Distribution):
 
 
 @dataclass(frozen=True, slots=True)
-class Pert(Distribution):
+class Pert(Triangular):
     """A range with a most plausible value, smooth: a beta with shapes 1 + 4 (mode - low) / (high - low) and its mirror.
 
     Source: Malcolm, Roseboom, Clark and Fazar 1959, Operations Research 7(5).
     """
 
     name: ClassVar[str] = "pert"
-    low: float
-    mode: float
-    high: float
-
-    @property
-    def support(self) -> tuple[float, float]:
-        """The least and the most that it can give."""
-        return self.low, self.high
-
-    def problem(self) -> str:
-        """Require a range that is not empty, with the mode in it."""
-        return (
-            ""
-            if self.low <= self.mode <= self.high and self.low < self.high
-            else "it needs low <= mode <= high and low < high"
-        )
 
     def inverse(self, u: FloatArray) -> FloatArray:
         """Return quantiles of the rescaled beta."""
