@@ -1,6 +1,7 @@
 """Owners' files that are not what they should be: each is refused in words that name the fault and the repair."""
 
 import importlib.util
+import re
 import zipfile
 from pathlib import Path
 
@@ -264,3 +265,45 @@ def test_a_quoted_line_that_breaks_off_inside_its_last_cell(tmp_path):
         'stateabb,ccode,statenme,styear,stmonth,stday,endyear,endmonth,endday,version\n"USA",2,"United States",1816,1,1,2016,12,31,"20'
     )
     assert "breaks off in line 2" in refused("cow-states", path)
+
+
+def test_natural_earth_with_a_feature_that_is_none(tmp_path):
+    path = owners.written(tmp_path, "natural-earth")
+    for damage in (('"properties"', '"propeties"'), ('"properties": {', '"properties": 1, "x": {')):
+        whole = path.read_text()
+        assert damage[0] in whole
+        broken = tmp_path / "broken.geojson"
+        broken.write_text(whole.replace(*damage, 1))
+        assert "has features without properties" in refused("natural-earth", broken)
+
+
+def test_a_year_in_the_header_that_is_none(tmp_path):
+    path = tmp_path / "API_NY.GDP.MKTP.PP.CD.csv"
+    path.write_text(owners.wdi_text("NY.GDP.MKTP.PP.CD").replace("2022", "2²22", 1), encoding="utf-8")
+    assert "a column '2²22' that is no year" in refused("wdi", path)
+    path = owners.written(tmp_path, "imf-weo")
+    years = re.findall(r"\b2\d\d\d\b", path.read_text(encoding="utf-16").splitlines()[0])
+    path.write_bytes(path.read_text(encoding="utf-16").replace(years[1], "2²", 1).encode("utf-16"))
+    assert f"has no column of the year {years[1]}" in refused("imf-weo", path)
+
+
+def test_an_archive_with_a_file_that_has_no_name(tmp_path):
+    path = tmp_path / "baci.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("x", "1")
+    entry = zipfile.ZipInfo("y")
+    entry.filename = ""
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(entry, "2")
+    refused("baci", path)
+
+
+def test_a_workbook_without_a_sheet(tmp_path):
+    path = owners.written(tmp_path, "adb-mrio")
+    with zipfile.ZipFile(path) as archive:
+        parts = {n: archive.read(n) for n in archive.namelist()}
+    parts["xl/workbook.xml"] = re.sub(rb"<sheets>.*</sheets>", b"<sheets></sheets>", parts["xl/workbook.xml"])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert "without a sheet" in refused("adb-mrio", path)

@@ -133,7 +133,7 @@ def read_text(text: str, *, name: str = "<text>") -> Document:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    yaml = YAML(typ="rt", pure=True)
+    yaml = YAML(typ="safe", pure=True)  # the round-trip parser keeps comments, and fails where two meet
     yaml.version = (1, 2)
     builder = _Builder(name)
     try:
@@ -185,6 +185,7 @@ class _Builder:
         self._path: list[str | int] = []
         self._keys: list[str | None] = []
         self._stand_ins: list[str | None] = []
+        self._colon = (1, 1)
 
     def feed(self, event: Any) -> None:
         handler = getattr(self, "_on_" + type(event).__name__, None)
@@ -209,9 +210,7 @@ class _Builder:
         if self._stack and isinstance(self._stack[-1], dict) and self._keys[-1] is None:
             self._on_key(event)
             return
-        # ruamel marks the folds of folded text with BEL so that it can write them back unchanged
-        text = event.value.replace("\a", "") if event.style == ">" else event.value
-        self._place(event, scalar(text, plain=event.style is None))
+        self._place(event, scalar(event.value, plain=event.style is None))
 
     def _on_key(self, event: Any) -> None:
         key = str(event.value)
@@ -221,6 +220,7 @@ class _Builder:
             ]  # an empty key may not have been written
             self._refuse(event, f"key '{key}' stands twice (first in line {first}).", "Keep one of them.")
         self._keys[-1] = key
+        self._colon = event.end_mark.line + 1, event.end_mark.column + 2
         self.keys.setdefault((*self._path, key), _position(event))
 
     def _on_MappingStartEvent(self, event: Any) -> None:  # noqa: N802
@@ -280,7 +280,9 @@ class _Builder:
         step = self._keys[-1] or ""
         self._keys[-1] = None
         parent.setdefault(step, value)
-        self.positions.setdefault((*self._path, step), _position(event))
+        # the parser finds what was left out at the next token, lines below
+        left_out = getattr(event, "value", None) == "" and event.style is None
+        self.positions.setdefault((*self._path, step), self._colon if left_out else _position(event))
         return step
 
     def _check_tag(self, event: Any) -> None:
@@ -293,7 +295,7 @@ class _Builder:
             self._refuse(event, f"tag '{tag}' is not allowed.", "Remove it: plain values are enough.")
 
     def _check_characters(self, event: Any) -> None:
-        text = event.value.replace("\a", "") if event.style == ">" else event.value  # see _on_ScalarEvent
+        text = event.value
         if text.isprintable():
             return
         bad = sorted({c for c, kept in zip(text, harmless(text), strict=True) if c != kept})

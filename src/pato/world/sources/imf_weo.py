@@ -48,13 +48,15 @@ def parse(path: Path) -> pl.DataFrame:
         lines.pop()
     raw = raw_frame(path, "\n".join(lines) + "\n", separator="\t")
     check_columns(path, raw.columns, _RAW)
-    years = [c for c in raw.columns if c.isdigit()]
+    years = [c for c in raw.columns if c.isascii() and c.isdigit() and len(c) == len("2024")]
     subjects = raw.filter(pl.col("WEO Subject Code").is_in(list(_SUBJECTS)))
     if not years or set(subjects["WEO Subject Code"]) != set(_SUBJECTS):
         raise damaged(
             path,
             f"lacks the years or one of the subjects {', '.join(_SUBJECTS)}: it is not the file of all countries and subjects.",
         )
+    if lost := [y for y in range(int(min(years)), int(max(years))) if str(y) not in years]:
+        raise damaged(path, f"has no column of the year {lost[0]}, although it has one of {max(years)}.")
     long = subjects.unpivot(
         years,
         index=["ISO", "Country", "WEO Subject Code", "Estimates Start After"],

@@ -33,9 +33,11 @@ def parse(path: Path) -> pl.DataFrame:
         raise damaged(path, f"is not a whole GeoJSON FeatureCollection ({error}).") from error
     if not features:
         raise damaged(path, "has no features.")
+    if not all(isinstance(f, dict) and isinstance(f.get("properties"), dict) for f in features):
+        raise damaged(path, "has features without properties.")
     rows = [f["properties"] for f in features]
     for row, feature in zip(rows, features, strict=True):
-        shape = feature["geometry"]
+        shape = feature.get("geometry")
         if not (
             isinstance(shape, dict) and shape.get("type") in _SHAPES and _on_earth(shape.get("coordinates"))
         ):

@@ -89,18 +89,16 @@ def _first_inner(
     raise refusals[-1]
 
 
+def _is_file(name: str) -> bool:
+    return not name.endswith("/") and "__MACOSX" not in name and Path(name).name[:1] not in {"", "."}
+
+
 def _member(
     path: Path, data: bytes, wanted: Callable[[str], bool] | None, *, deeper: bool = True
 ) -> tuple[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = [
-                i
-                for i in archive.infolist()
-                if not i.is_dir()
-                and not Path(i.filename).name.startswith(".")
-                and "__MACOSX" not in i.filename
-            ]
+            names = [i for i in archive.infolist() if _is_file(i.filename)]
             fitting = [i for i in names if wanted is None or wanted(Path(i.filename).name)]
             inner = [i for i in names if i.filename.lower().endswith(".zip") and i.file_size <= _LIMIT]
             if not fitting and deeper and inner:

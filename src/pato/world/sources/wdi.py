@@ -97,7 +97,7 @@ def _one(path: Path, data: bytes) -> pl.DataFrame:
     ]
     frame = raw_frame(path, "\n".join(_same_width(bare)) + "\n")
     check_columns(path, frame.columns, _RAW)
-    years = [c for c in frame.columns if c.isdigit() and len(c) == len("2024")]
+    years = [c for c in frame.columns if c.isascii() and c.isdigit() and len(c) == len("2024")]
     if not years:
         raise damaged(path, "has no columns of years.")
     if odd := [c for c in frame.columns if c and c not in years and c not in _NAMED]:

@@ -52,11 +52,14 @@ def sheets(path: Path) -> dict[str, Cells]:
     _refuse_lost_values(path, data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+        found = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
     # a damaged workbook breaks its reader in any way (XML, zip, styles, numbers): all of it means the same
     except Exception as error:
         told = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
         raise damaged(path, f"is a broken or truncated workbook ({told}).") from error
+    if not found:
+        raise damaged(path, "is a workbook without a sheet.")
+    return found
 
 
 def _refuse_lost_values(path: Path, data: bytes) -> None:
