@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import random
+from contextlib import suppress
 from pathlib import Path
 
 from campaign import Part
@@ -18,7 +20,10 @@ _STATES = ["USA", "JPN", "AUS", "KOR", "PHL", "NZL", "CAN", "TWN", "THA", "IND",
 
 
 def resident_kb() -> float:
-    """Return the memory of this process in kB, of which the system told nothing else to others."""
+    """Return the memory of this process in kB: what objects hold, not what the allocator has kept of those that are gone."""
+    gc.collect()
+    with suppress(OSError, AttributeError):  # another allocator than glibc's
+        ctypes.CDLL(None).malloc_trim(0)
     with Path("/proc/self/statm").open(encoding="ascii") as stream:
         return int(stream.read().split()[1]) * 4.0
 
@@ -48,7 +53,6 @@ def _what_ifs(number: int, folder: Path) -> str | None:
     rng = random.Random(f"memory {number}")
     for _ in range(_QUESTIONS):
         ask(rng, folder)
-    gc.collect()
     _SEEN.append(resident_kb())
     if len(_SEEN) <= _WARM + 1:
         return None
