@@ -276,29 +276,33 @@ BEGIN, END = "<!-- figures of mutants -->", "<!-- end of mutants -->"
 
 
 def write() -> None:
-    """Put what is known of all packages into the page."""
-    lines = []
-    for package in PACKAGES:
-        file = MUTANTS / package / "counts.json"
-        if not file.exists():
-            continue
-        body = json.loads(file.read_text(encoding="utf-8"))
-        tried = {n: t for n, t in body["counts"].items() if sum(t[o] for o in OUTCOMES)}
-        if not tried:
-            continue
-        lines += [f"`{package}`: {_summary(tried, body['sample'], body['seed'])}", ""]
-        lines += [
-            "| file | noticed | killed | too slow | survived | run by no test | changes in all |",
-            "|---|" + "---:|" * 6,
-        ]
-        for name, told in tried.items():
-            n, noticed = sum(told[o] for o in OUTCOMES), sum(told[o] for o in NOTICED)
-            cells = " | ".join(f"{told[o]:,}" for o in (*OUTCOMES, "all"))
-            lines.append(f"| {name} | {noticed / n:.0%} | {cells} |")
-        lines.append("")
+    """Put what is known of each package into the page; the tables of packages that were not measured here stay as they are."""
     text = PAGE.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
-    PAGE.write_text("\n".join([before + BEGIN, "", *lines, END + rest.partition(END)[2]]), encoding="utf-8")
+    held, _, after = rest.partition(END)
+    known = {part.partition("`")[0]: f"`{part.strip()}" for part in f"\n{held}".split("\n`")[1:]}
+    known |= {package: table for package in PACKAGES if (table := _table(package))}
+    tables = [known[package] for package in PACKAGES if package in known]
+    PAGE.write_text("\n\n".join([before + BEGIN, *tables, END + after]), encoding="utf-8")
+
+
+def _table(package: str) -> str:
+    """Return the line and the table of a package; empty where nothing of it was tried here."""
+    file = MUTANTS / package / "counts.json"
+    body = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {"counts": {}}
+    tried = {n: t for n, t in body["counts"].items() if sum(t[o] for o in OUTCOMES)}
+    if not tried:
+        return ""
+    lines = [f"`{package}`: {_summary(tried, body['sample'], body['seed'])}", ""]
+    lines += [
+        "| file | noticed | killed | too slow | survived | run by no test | changes in all |",
+        "|---|" + "---:|" * 6,
+    ]
+    for name, told in tried.items():
+        n, noticed = sum(told[o] for o in OUTCOMES), sum(told[o] for o in NOTICED)
+        cells = " | ".join(f"{told[o]:,}" for o in (*OUTCOMES, "all"))
+        lines.append(f"| {name} | {noticed / n:.0%} | {cells} |")
+    return "\n".join(lines)
 
 
 def _summary(counts: dict[str, dict[str, int]], sample: int, seed: int) -> str:

@@ -84,7 +84,7 @@ def load(
     if found := read(cached, signature):
         return found
     content = encode(build(), signature)
-    _keep(cached, content)
+    keep(cached, content)
     return _split(content)[1]
 
 
@@ -106,7 +106,7 @@ def hold(name: str, files: Iterable[StrPath], groups: Groups) -> None:
         The records.
     """
     cached, signature = _place_of(name, files)
-    _keep(cached, encode(groups, signature))
+    keep(cached, encode(groups, signature))
 
 
 def _place_of(name: str, files: Iterable[StrPath]) -> tuple[str, Signature]:
@@ -183,8 +183,8 @@ def digest(content: bytes) -> str:
     return text
 
 
-def _keep(path: str, content: bytes) -> None:
-    """Write a compiled file to the cache; a folder that cannot be written costs time, not the answer."""
+def keep(path: str, content: bytes) -> None:
+    """Write a file of the cache; a folder that cannot be written costs time, not the answer."""
     folder = os.path.dirname(path)  # noqa: PTH120  no pathlib here
     if folder not in _PRUNED:
         _PRUNED.add(folder)

@@ -5,15 +5,22 @@ Every figure is drawn twice, for pages and for telephones, so that nothing is cu
 
 from __future__ import annotations
 
+import functools
+import json
 import math
 import os
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
 from typing import Any
 
-from pato.report.compact_svg import FONT, SIZE, compact
+from pato.files import cache, storage
+from pato.report import compact_svg
+from pato.report.compact_svg import FONT, SIZE
 from pato.table import Table
 
 PALETTE = ("#0072B2", "#B9501E", "#00815E", "#A35284", "#8A6A00", "#2B7FB8", "#6B6B6B")
@@ -109,14 +116,36 @@ def to_svg(chart: Any, datasets: Mapping[str, Any] | None = None) -> str:
     datasets
         Rows of the data sets named in the chart: large ones bypass Altair, which would check each value.
     """
-    import vl_convert
-
     checked = "PATO_CHECK_FIGURES" in os.environ
     spec = chart.to_dict(validate=checked)
     spec["config"] = spec.get("config", {}) | _CONFIG
     if datasets:
         spec["datasets"] = {**spec.get("datasets", {}), **datasets}
-    return compact(str(vl_convert.vegalite_to_svg(spec)))
+    return _rendered(spec)
+
+
+def _rendered(spec: dict[str, Any]) -> str:
+    """Return the drawing of a Vega-Lite specification, from the cache where it was drawn before."""
+    told = json.dumps([_drawn_by(), spec], ensure_ascii=False).encode()
+    key = cache.digest(told)[:24]
+    path = os.path.join(storage.cache_folder(), "figures", f"{key}.jsonl")  # noqa: PTH118
+    if found := cache.read(path):
+        return str(found["svg"][key])
+    import vl_convert
+
+    svg = compact_svg.compact(str(vl_convert.vegalite_to_svg(spec)))
+    # Vega numbers what it clips from the start of the process: no two drawings of a page may share a name
+    names: dict[str, str] = {}
+    svg = _CLIP.sub(lambda clip: names.setdefault(clip.group(), f"c{key[:8]}-{len(names)}"), svg)
+    cache.keep(path, cache.encode({"svg": {key: svg}}))
+    return svg
+
+
+@functools.cache
+def _drawn_by() -> list[str]:
+    """Return what else a drawing depends on: the versions of Vega and of what makes it compact."""
+    source = Path(compact_svg.__file__).read_bytes()
+    return [metadata.version("vl-convert-python"), cache.digest(source)]
 
 
 def drawn(draw: Callable[[int], Any], datasets: Mapping[str, Any] | None = None) -> Drawn:
@@ -137,6 +166,8 @@ def wrapped(label: str, width: int, *, share: float = 0.42) -> str:
     """Return a label broken into lines that take at most a share of a figure."""
     return "\n".join(textwrap.wrap(label, max(10, int(width * share / _LABEL_PIXELS)))) or label
 
+
+_CLIP = re.compile(r"\bclip\d+\b")
 
 LINES = "split(datum.label, '\\n')"
 """Vega expression that shows labels with line breaks on an axis."""

@@ -50,14 +50,14 @@ def test_attacks_in_the_words_of_their_counts(held):
 
 @pytest.mark.parametrize(("interval", "words"), [((-0.5, 1.25), "includes"), ((0, 1), "includes"), ((-1, 0), "includes"), ((0.1, 1), "excludes"), ((-1, -0.1), "excludes")])  # fmt: skip
 def test_pairs_of_1949_term_by_term(held, interval, words):
-    terms = {"log_distance": [0.5, 0.25, 0.75], "land": [-0.8, -1, -0.5], "tiny": [0.04, 0.01, 0.1], "open": [0.9, -0.1, 2], "major": [0.05, 0.01, 0.1]}  # fmt: skip
+    terms = {"log_distance": [0.5, 0.25, 0.75], "aland": [-0.3, -1, -0.2], "land": [-0.8, -1, -0.5], "tiny": [0.04, 0.01, 0.1], "open": [0.9, -0.1, 2], "major": [0.05, 0.01, 0.1]}  # fmt: skip
     lead = {"of": "nato_1949", "over": "pacific_1950", "log_odds": 0.4321, "interval_90": interval, "by_term_with_interval_90": terms}  # fmt: skip
     other = {"of": "nato_1949", "over": "others"}
     held(membership_backtests={"formation": {"differences": [other, lead]}})
     low, high = interval
     assert EVIDENCE["pairs_of_1949"](None) == (
         f"Trained on the years before 1949, NATO's pairs lead those of the Pacific Pact hoped for by +0.43 in log-odds ({low:+.2f} to {high:+.2f}), "
-        f"with an interval that {words} 0. Terms with intervals that exclude 0: land -0.80 (-1.00 to -0.50), log distance +0.50 (+0.25 to +0.75), major +0.05 (+0.01 to +0.10)."
+        f"with an interval that {words} 0. Terms with intervals that exclude 0: land -0.80 (-1.00 to -0.50), log distance +0.50 (+0.25 to +0.75), aland -0.30 (-1.00 to -0.20), major +0.05 (+0.01 to +0.10)."
     )
     lead["by_term_with_interval_90"] = {"open": [0.9, -0.1, 2]}
     assert EVIDENCE["pairs_of_1949"](None).endswith("Terms with intervals that exclude 0: no term.")

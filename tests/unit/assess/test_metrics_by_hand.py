@@ -80,6 +80,9 @@ def test_attacks_on_outsiders_are_those_on_all_others_that_have_figures():
     outcome = by_state(5, "target", states, missing=("FJI",))
     found = computed("war_initiations_outsiders", war_initiations_a_year=outcome)
     np.testing.assert_allclose(found, grid(lambda x: 10 * (2 * (x + 5) + 0 + 3)))
+    outcome[1, 0, 3] = np.nan
+    found = computed("war_initiations_outsiders", war_initiations_a_year=outcome)
+    assert np.isnan(found).tolist() == [[False] * 3, [True, False, False]]
 
 
 def test_ratios_are_to_the_first_architecture():

@@ -133,6 +133,11 @@ def forecast(
     return one if ratio is None else Match(one, 0.004, ratio)
 
 
+def test_together_stands_there_though_nobody_fought(monkeypatch):
+    monkeypatch.setattr(beside, "observed", lambda *_, recent=False, **__: Observed(0, 0, RECENT if recent else FIRST, LAST))  # fmt: skip
+    assert [r[:2] for r in observed_table(study()).rows] == [("together", w) for w in ("disputes", "uses of force", "wars")]  # fmt: skip
+
+
 def test_forecasters_in_a_sentence(asked, monkeypatch):
     found = [
         forecast("a", 2.0),

@@ -5,6 +5,7 @@ import pytest
 import xarray as xr
 
 from pato.assess.metrics import Context, metrics
+from pato.models.membership.assumptions import load
 from pato.models.membership.mistrusted import COST, Mistrusted
 from pato.treaties.architecture import load_architecture
 
@@ -67,6 +68,12 @@ def test_because_of_them():
 
 def test_a_loss_that_makes_no_difference_is_no_refusal():
     assert share([1, -1e-6, 1, 1], NONE) == 0.0
+    band = load().no_difference
+    for_both = NONE.copy()
+    for_both[3, 0], for_both[3, 1] = 1.0 + band / 2, 1.0  # without Japan it loses half a band: no refusal
+    assert share([1, 1, 1, 1], for_both) == 1.0
+    for_both[3, 0] = 1.0 + 2 * band
+    assert share([1, 1, 1, 1], for_both) == 0.0
 
 
 def test_who_is_newly_bound_bears_the_cost():

@@ -224,11 +224,11 @@ def test_two_architectures_of_one_id():
 
 def test_problems_stand_at_their_line(tmp_path):
     path = tmp_path / "s.yaml"
-    path.write_text("format: 1\nid: s\narchitectures: [a, b]\nby: [deterrence, word]\nweights: {deterrence: {none: 1, strng: 2}, word: {a: 1}}\nfactors: {word: {values: [a]}}\n")  # fmt: skip
+    path.write_text("format: 1\nid: s\narchitectures: [a, b]\nby: [deterrence, word]\nweights: {deterrence: {none: 1, strng: 2}, word: {a: 1}}\nfactors: {word: {values: [a]}, wrd: {value: 1}}\n")  # fmt: skip
     body = read_file(path)
-    one = asked(by=["deterrence", "word"], weights={"deterrence": {"none": 1, "strng": 2}, "word": {"a": 1}}, factors={"word": {"values": ["a"]}})  # fmt: skip
+    one = asked(by=["deterrence", "word"], weights={"deterrence": {"none": 1, "strng": 2}, "word": {"a": 1}}, factors={"word": {"values": ["a"]}, "wrd": {"value": 1}})  # fmt: skip
     found = list(problems_of(one, StudyFile(one.study, body, tmp_path)))
-    assert [p.where.removeprefix(f"{path}:") for p in found] == ["4:18", "6:17", "5:40", "5:50"]
+    assert [p.where.removeprefix(f"{path}:") for p in found] == ["4:18", "6:17", "6:37", "5:40", "5:50"]
 
 
 SHARE = Factor("x", Uniform(0.25, 0.5), "s", "assumption", unit="share")

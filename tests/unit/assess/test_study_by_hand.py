@@ -104,6 +104,10 @@ def test_labels_carry_a_date_where_an_id_is_there_twice():
     )
     assert twice.labels == ("in-force", "in-force@1999-01-01", "in-force@2001-01-01")
     assert twice.subject == "in-force@1999-01-01"
+    assert (
+        quick(["in-force", "in-force@1999-01-01"], metrics=["gaps"], members=["JPN"]).labels
+        == twice.labels[:2]
+    )
 
 
 def test_the_subject_is_the_own_file_then_what_adds_a_pact_then_the_second(tmp_path, monkeypatch):

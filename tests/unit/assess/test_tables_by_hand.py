@@ -130,6 +130,9 @@ def test_weights_pool_what_is_shown_but_not_the_member_that_changes_most():
     assert rows["the body agrees", "pact", "any"] == (*[6 / 16] * 5, 5 / 16, 11 / 16, 0)
     assert [r[3] for r in tables["brief"].rows][:4] == ["2", "2", "3", "2"]
     assert [r[2] for r in tables["largest_change"].rows] == ["strong"]
+    pooled = [p for p in parts(one) if p.theory == "your weights"]
+    # half of Japan's weight is on changes of -.5 and more: 4 of 16 have none, 3 each -.25, -.5, -1 and -2
+    assert [(p.state, p.before, p.after, p.change) for p in pooled] == [("JPN", 1.0, 1.0, -0.5)]
     # (4 x 1 + 4 x 3)^2 / (4 x 1 + 4 x 9) = 6.4
     assert (
         "Pooled with your weights (deterrence: strong 3, none 1): worth 6 of 8 runs of equal weight."

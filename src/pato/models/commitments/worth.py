@@ -144,7 +144,8 @@ class Valuation:
         held: dict[int, Any] = {i: known.known(*asked[i]) for i in owing}
         new = [i for i, values in held.items() if values is None]
         for i, values in zip(new, strengths.of_profiles([asked[i][0] for i in new]), strict=True):
-            held[i] = known.put(*asked[i], value=values)
+            # a copy: a part of the whole would keep all of it
+            held[i] = known.put(*asked[i], value=values.copy())
         for i, made in held.items():
             for part, values in zip(fields(Worth), made, strict=True):
                 getattr(found, part.name)[:, i] = values

@@ -105,7 +105,7 @@ class TradeWorlds:
     rival: str | None
     gdp_usd_bn: FloatArray
     chapters: bool = True
-    _gained: Memo = field(default_factory=lambda: Memo(1 << 11), init=False, compare=False, repr=False)
+    _gained: Memo = field(default_factory=lambda: Memo(1 << 10), init=False, compare=False, repr=False)
     _last: Memo = field(default_factory=lambda: Memo(4), init=False, compare=False, repr=False)
     _fits: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
