@@ -58,8 +58,17 @@ def parts() -> dict[str, Part]:
     import kill
     import memory
     import sameness
+    import saves
 
-    found = [*fuzz.PARTS, *kill.PARTS, *disk.PARTS, *sameness.PARTS, *injection.PARTS, *memory.PARTS]
+    found = [
+        *fuzz.PARTS,
+        *kill.PARTS,
+        *saves.PARTS,
+        *disk.PARTS,
+        *sameness.PARTS,
+        *injection.PARTS,
+        *memory.PARTS,
+    ]
     return {part.name: part for part in found}
 
 

@@ -50,7 +50,7 @@ def _full(number: int, folder: Path) -> str | None:
     again = called([*what, *([] if name == "draft" else ["--resume"]), "-o", str(target)])
     if again.returncode:
         return f"{name} with {most} bytes, afterwards: {again.stderr[-500:]}"
-    if name != "draft" and _hash(target) != _undisturbed(name, *what)[0]:
+    if name != "draft" and _hash(target) != _undisturbed(name, *what).hash:
         return f"{name} with {most} bytes: another hash"
     return None
 
@@ -121,7 +121,7 @@ def _clock(number: int, folder: Path) -> str | None:
     for asked in ([*_COMPARE, "--resume", "-o", str(target)], ["regret", str(target)]):
         if told := _in_words(called(asked), {0}):
             return told
-    return None if _hash(target) == _undisturbed("compare", *_COMPARE)[0] else "another hash"
+    return None if _hash(target) == _undisturbed("compare", *_COMPARE).hash else "another hash"
 
 
 PARTS = [

@@ -12,6 +12,7 @@ import sys
 import time
 from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from campaign import KEPT, ROOT, Part
 
@@ -31,14 +32,24 @@ def called(
     )
 
 
-def killed(arguments: list[str], seconds: float, *, cache_folder: Path | None = None) -> bool:
-    """Kill a command after some seconds; return whether it was still running."""
+def _until_it_writes(process: subprocess.Popen, folder: Path) -> None:
+    """Wait until a command has written something into a folder, or has ended."""
+    while process.poll() is None and not (folder.is_dir() and any(folder.iterdir())):
+        time.sleep(0.01)
+
+
+def killed(
+    arguments: list[str], seconds: float, *, cache_folder: Path | None = None, writing: Path | None = None
+) -> bool:
+    """Kill a command after some seconds, or so many after it has begun to write a folder; return whether it was still running."""
     known = os.environ | ({"PATO_CACHE": str(cache_folder)} if cache_folder else {})
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(
         [*_PATO, *arguments], env=known, stdout=quiet, stderr=quiet, start_new_session=True
     )
     try:
+        if writing is not None:
+            _until_it_writes(process, writing)
         process.wait(seconds)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)  # the workers of a run with it
@@ -47,15 +58,25 @@ def killed(arguments: list[str], seconds: float, *, cache_folder: Path | None = 
     return False
 
 
+class Undisturbed(NamedTuple):
+    """What nobody disturbed: its hash, how long it took, and for how long of that it wrote."""
+
+    hash: str
+    seconds: float
+    writing: float
+
+
 @cache
-def _undisturbed(name: str, *arguments: str) -> tuple[str, float]:
-    """Return the hash of what nobody disturbed, and how long it took."""
+def _undisturbed(name: str, *arguments: str) -> Undisturbed:
     folder = KEPT / "undisturbed" / name
     shutil.rmtree(folder, ignore_errors=True)
     begun = time.monotonic()
-    done = called([*arguments, "-o", str(folder)])
-    assert done.returncode == 0, done.stderr
-    return _hash(folder), time.monotonic() - begun
+    process = subprocess.Popen([*_PATO, *arguments, "-o", str(folder)], stdout=subprocess.DEVNULL)
+    _until_it_writes(process, folder)
+    first = time.monotonic()
+    assert process.wait(600) == 0
+    end = time.monotonic()
+    return Undisturbed(_hash(folder), end - begun, end - first)
 
 
 def _hash(folder: Path) -> str:
@@ -68,10 +89,14 @@ def _hash(folder: Path) -> str:
 def _run(name: str, arguments: list[str], number: int, folder: Path) -> str | None:
     """Kill a run up to three times and resume it; its hash is that of the undisturbed one."""
     rng = random.Random(f"{name} {number}")
-    expected, seconds = _undisturbed(name, *arguments)
+    expected, seconds, writing = _undisturbed(name, *arguments)
     target, resume = folder / "run", []
-    for _ in range(rng.randint(1, 3)):
-        killed([*arguments, *resume, "-o", str(target)], rng.uniform(0.2, 1.1) * seconds)
+    for turn in range(rng.randint(1, 3)):
+        asked = [*arguments, *resume, "-o", str(target)]
+        if turn or rng.random() < 0.2:  # while it loads, which takes most of its time
+            killed(asked, rng.uniform(0.2, 1.1) * seconds)
+        else:  # while it writes, which is what a kill can harm
+            killed(asked, rng.uniform(0.0, 1.1) * writing, writing=target)
         resume = ["--resume"]
     done = called([*arguments, "--resume", "-o", str(target)])
     if done.returncode:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import random
+from contextlib import suppress
 from pathlib import Path
 
 from campaign import Part
@@ -13,12 +15,17 @@ _QUESTIONS = 100
 _WARM = 2
 """Trials whose memory stays: what is read and compiled once."""
 _MOST_KB_EACH = 10.0
+_UNEVEN_KB = 4_000.0
+"""By how much memory may differ between two moments: of the answers that are held, as many are of long questions as happen to be."""
 _SEEN: list[float] = []
 _STATES = ["USA", "JPN", "AUS", "KOR", "PHL", "NZL", "CAN", "TWN", "THA", "IND", "GBR", "FRA"]
 
 
 def resident_kb() -> float:
-    """Return the memory of this process in kB, of which the system told nothing else to others."""
+    """Return the memory of this process in kB: what objects hold, not what the allocator has kept of those that are gone."""
+    gc.collect()
+    with suppress(OSError, AttributeError):  # another allocator than glibc's
+        ctypes.CDLL(None).malloc_trim(0)
     with Path("/proc/self/statm").open(encoding="ascii") as stream:
         return int(stream.read().split()[1]) * 4.0
 
@@ -48,18 +55,19 @@ def _what_ifs(number: int, folder: Path) -> str | None:
     rng = random.Random(f"memory {number}")
     for _ in range(_QUESTIONS):
         ask(rng, folder)
-    gc.collect()
     _SEEN.append(resident_kb())
     if len(_SEEN) <= _WARM + 1:
         return None
-    each = (_SEEN[-1] - _SEEN[_WARM]) / ((len(_SEEN) - 1 - _WARM) * _QUESTIONS)
-    return None if each < _MOST_KB_EACH else f"{each:.1f} kB more with each question: {_SEEN}"
+    more, asked = _SEEN[-1] - _SEEN[_WARM], (len(_SEEN) - 1 - _WARM) * _QUESTIONS
+    if more < max(_MOST_KB_EACH * asked, _UNEVEN_KB):
+        return None
+    return f"{more / asked:.1f} kB more with each question: {_SEEN}"
 
 
 PARTS = [
     Part(
         "memory",
-        "100 what-ifs more in one process: below 10 kB each after the first 300",
+        "100 what-ifs more in one process: below 10 kB each after the first 300, or 4 MB in all",
         10,
         _what_ifs,
         seconds=3600.0,

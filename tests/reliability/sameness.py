@@ -52,7 +52,7 @@ def _same(number: int, folder: Path) -> str | None:
         chunk = 13
     found, expected = (
         _computed(folder, chunk, workers, environment, sys.executable),
-        _undisturbed("compare", *_COMPARE)[0],
+        _undisturbed("compare", *_COMPARE).hash,
     )
     return (
         None

@@ -18,10 +18,25 @@ def test_the_first_trials_pass(name):
     assert [campaign.one(KNOWN[name], number)[0] for number in range(few)] == [None] * few
 
 
+def test_saves_of_the_workbench_survive_a_kill():
+    pytest.importorskip("uvicorn", reason="the extra 'workbench' is not installed")
+    if sys.platform == "win32":
+        pytest.skip("processes are killed in groups, which Windows has not")
+    assert campaign.one(KNOWN["kill-saves"], 1)[0] is None
+
+
 def test_every_part_has_a_name_a_goal_and_words():
     assert len(KNOWN) > 30
     assert all(part.goal > 0 and part.what for part in KNOWN.values())
-    assert {"kill-compare", "disk-full", "same-bits", "memory", "fuzz-treaty", "owner-vdem"} <= set(KNOWN)
+    assert {
+        "kill-compare",
+        "kill-saves",
+        "disk-full",
+        "same-bits",
+        "memory",
+        "fuzz-treaty",
+        "owner-vdem",
+    } <= set(KNOWN)
 
 
 @pytest.fixture
