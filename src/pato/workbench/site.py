@@ -111,7 +111,7 @@ async def answer_of(site: Site, asked: Asked) -> Plain:
 
 
 def joined(found: Plain, accepting: Plain) -> Plain:
-    """Return what a design changes together with who accepts it, and what a screen reader says after a change: one sentence for each leading number."""
+    """Return the changes by a design together with who accepts it, and the sentence of a screen reader: each leading number after another."""
     cards = [*found["cards"], *accepting["cards"]]
     told = "; ".join(f"{c['label']}: {c['value']}" for c in cards)
     return found | accepting | {"cards": cards, "said": f"{found['finding']} {told}."}
