@@ -261,7 +261,7 @@ def test_a_scholar_weighs_assumptions_and_opens_the_data_behind_a_figure(user, s
     settled(user)
     assert user.locator("#runs-part p", has_text="pooled: median").inner_text() != alike
     assert "one of these must be true: all commitments add up" in user.locator("#runs-part").inner_text()
-    assert "Commitments deter nothing 0 %" in user.locator("#runs-part").inner_text()
+    assert "Commitments deter nothing 0\u00a0%" in user.locator("#runs-part").inner_text()
     look(user, "runs")
     user.get_by_role("link", name="Data and sources behind this figure").click()
     assert user.get_by_role("heading", name="Members’ risk of war").is_visible()
@@ -276,7 +276,7 @@ def test_a_teacher_searches_the_memberships_without_the_united_states(user, serv
     user.get_by_role("heading", name="without the United States").wait_for()
     settled(user)
     row = user.locator("table.accepts tbody tr").first
-    assert re.search(r"\(-?[\d.e-]+ to -?[\d.e-]+\)", row.inner_text()), "intervals stand beside figures"
+    assert re.search(r"\(−?[\d.]+ to −?[\d.]+\)", row.inner_text()), "intervals stand beside figures"
     assert re.search(r"\d+ %", row.inner_text()), "the chance of being dominated"
     row.get_by_role("link").first.click()
     user.get_by_text("Selected:").wait_for()
