@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 from pato.errors import FileError, Problem
 from pato.files.renamed import renames
 
@@ -25,17 +23,18 @@ def migrated(text: str, name: str) -> tuple[str, list[str]]:
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.nodes import MappingNode
 
     try:
-        data = YAML(typ="rt").load(io.StringIO(text))
+        root = YAML(typ="safe", pure=True).compose(text)
     except YAMLError as error:
         raise FileError(Problem(name, "is no YAML that can be read.", "Try 'pato check' on it.")) from error
     lines = text.splitlines(keepends=True)
     told = []
-    if isinstance(data, dict) and "format" not in data:
+    if isinstance(root, MappingNode) and all(key.value != "format" for key, _ in root.value):
         first = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("#")), 0)
         told.append(f"{name}:{first + 1}  'format: 1' is put before the first line.")
-    for one in sorted(renames(data), reverse=True):
+    for one in sorted(renames(root), reverse=True):
         line, quoted = lines[one.line], one.column
         start = quoted + (line[quoted] in "'\"")
         if line[start : start + len(one.old)] != one.old:

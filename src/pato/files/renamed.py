@@ -1,6 +1,6 @@
 """Words renamed in the file formats: older studies, weights and runs are read with the current words."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 _LEVELS = {("deterrence", "null"): "no_effect"}
@@ -38,30 +38,31 @@ class Rename(NamedTuple):
     new: str
 
 
-def renames(data: Any) -> Iterator[Rename]:
-    """Yield the outdated words of a file that ruamel read with line numbers, where their meaning is certain."""
-    if not isinstance(data, Mapping):
-        return
-    for part in ("weights", "factors"):
-        for factor, of in (data.get(part) or {}).items():
-            yield from _of_factor(str(factor), of)
+def renames(root: Any) -> Iterator[Rename]:
+    """Yield the outdated words of a file where their meaning is certain; ``root`` is its first node as ruamel composes it."""
+    for name, part in _pairs(root):
+        if name.value in {"weights", "factors"}:
+            for factor, of in _pairs(part):
+                yield from _of_factor(factor.value, of)
 
 
-def _at(place: tuple[int, int], old: str, new: str) -> Rename:
-    return Rename(place[0], place[1], old, new)
+def _pairs(node: Any) -> list[tuple[Any, Any]]:
+    """Return keys and values of a mapping that are nodes of words; nothing of another node."""
+    found = node.value if getattr(node, "id", "") == "mapping" else []
+    return [(key, value) for key, value in found if isinstance(key.value, str)]
 
 
 def _of_factor(factor: str, of: Any) -> Iterator[Rename]:
-    if not isinstance(of, Mapping):
-        return
-    placed: Any = of  # with line numbers
-    for old in of:
-        # YAML reads a bare null as a missing value
-        word = "null" if old is None else str(old)
-        if (factor, word) in _LEVELS:
-            yield _at(placed.lc.key(old), word, _LEVELS[factor, word])
-    levels: Any = of.get("values")
-    for i, old in enumerate(levels if isinstance(levels, list) else ()):
-        word = "null" if old is None else str(old)
-        if (factor, word) in _LEVELS:
-            yield _at(levels.lc.item(i), word, _LEVELS[factor, word])
+    for key, levels in _pairs(of):
+        yield from _word(factor, key)
+        if key.value == "values" and levels.id == "sequence":
+            for level in levels.value:
+                yield from _word(factor, level)
+
+
+def _word(factor: str, node: Any) -> Iterator[Rename]:
+    # a bare null, or a tilde, is a missing value to YAML
+    word = "null" if str(node.tag).endswith(":null") else node.value
+    new = _LEVELS.get((factor, word)) if isinstance(word, str) else None
+    if new is not None:
+        yield Rename(node.start_mark.line, node.start_mark.column, word, new)

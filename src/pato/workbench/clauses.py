@@ -86,7 +86,7 @@ def changeable(content: str) -> Changeable:
     from ruamel.yaml.error import YAMLError
 
     try:
-        root = YAML(typ="rt", pure=True).compose(content)
+        root = YAML(typ="safe", pure=True).compose(content)
     except YAMLError as error:
         raise FileError(Problem("text", f"cannot be read: {str(error).splitlines()[0]}.")) from error
     edits: dict[tuple[str, str], tuple[Edit, ...]] = {}
