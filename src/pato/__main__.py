@@ -5,6 +5,7 @@ import sys
 from typing import NoReturn
 
 from pato.cli.app import main
+from pato.files.discover import OWN
 
 
 def program() -> NoReturn:
@@ -16,15 +17,21 @@ def program() -> NoReturn:
     try:
         main()
     except SystemExit as ended:
-        watched = sys.gettrace() or sys.getprofile()
-        if (
-            isinstance(ended.code, int)
-            and not watched
-            and not {"numpy", "multiprocessing"} & sys.modules.keys()
-        ):
+        if isinstance(ended.code, int) and not _has_more_to_do():
             _leave(ended.code)
         raise
     raise AssertionError("main exits")
+
+
+def _has_more_to_do() -> bool:
+    """Return whether something may wait for the end: a profiler, a numbers' library, or a user's own command."""
+    modules = sys.modules.keys()
+    return bool(
+        sys.gettrace()
+        or sys.getprofile()
+        or {"numpy", "multiprocessing"} & modules
+        or any(name.startswith(OWN) for name in modules)
+    )
 
 
 def _leave(status: int) -> None:

@@ -18,6 +18,8 @@ from pato.errors import FileError, PatoError, Problem
 
 T = TypeVar("T")
 VARIABLE = "PATO_PATH"
+OWN = "pato_own_"
+"""Beginning of the names under which a user's own modules are imported."""
 _ROOT = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  no pathlib here
 
 
@@ -117,7 +119,7 @@ def find(package: str, *, leave_out: tuple[str, ...] = (), folder: str | None = 
                 raise FileError(
                     Problem(path, f"has the name of {other}.", "Give the file a name of its own.")
                 )
-            found[name] = Found(name, path, f"pato_own_{part}_{name}", own=True)
+            found[name] = Found(name, path, f"{OWN}{part}_{name}", own=True)
     return dict(sorted(found.items()))
 
 

@@ -56,17 +56,19 @@ def _end_with(server: Any) -> None:
 def _warmed(asked: Asked) -> None:
     """Answer the first question before it is asked, then each with another clause: the law reads every text that the page offers now, not when a reader waits."""
     gc.disable()
-    options = work("options", asked.text).value
-    chosen = [("guarantor", level) for level in GUARANTOR[1:]]
-    if options is not None:
-        chosen += [(clause, o["value"]) for clause, found in options["clauses"].items() for o in found]
-    for one in (asked, *(asked.changed(clause, value) for clause, value in chosen)):
-        work("answer", one)
-        work("accepting", one)
-    # what is loaded stays: going through a million objects again would hold a question up for 0.3 s
-    gc.collect()
-    gc.freeze()
-    gc.enable()
+    try:
+        options = work("options", asked.text).value
+        chosen = [("guarantor", level) for level in GUARANTOR[1:]]
+        if options is not None:
+            chosen += [(clause, o["value"]) for clause, found in options["clauses"].items() for o in found]
+        for one in (asked, *(asked.changed(clause, value) for clause, value in chosen)):
+            work("answer", one)
+            work("accepting", one)
+        # what is loaded stays: going through a million objects again would hold a question up for 0.3 s
+        gc.collect()
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def ready() -> int:

@@ -106,3 +106,21 @@ def test_a_profiler_is_allowed_to_write_what_it_found():
         [sys.executable, "-m", "cProfile", "-m", "pato", *WHO], capture_output=True, text=True, check=False
     )
     assert "function calls" in done.stdout
+
+
+OWN_COMMAND = '''"""Say something. [system]"""
+import atexit
+import click
+
+@click.command()
+def command() -> None:
+    """Say something."""
+    click.echo("now")
+    atexit.register(print, "at the end")
+'''
+
+
+def test_a_command_of_ones_own_may_do_something_at_the_end(tmp_path):
+    (tmp_path / "commands").mkdir()
+    (tmp_path / "commands" / "say_it.py").write_text(OWN_COMMAND)
+    assert run("say-it", "--library", str(tmp_path)).stdout == "now\nat the end\n"
