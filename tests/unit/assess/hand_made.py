@@ -6,10 +6,11 @@ import numpy as np
 import xarray as xr
 
 from pato.assess.compare import Comparison
+from pato.assess.inputs import Input
 from pato.assess.load import from_options
 from pato.assess.metrics import Metric
 from pato.assess.metrics.base import RISK
-from pato.assess.schema import Study
+from pato.assess.schema import Claim, Statement, Study
 from pato.assess.strata import strata_by
 from pato.assess.study import resolve
 from pato.futures import Design, Factor, Levels, Posterior
@@ -25,6 +26,8 @@ FACTORS = (
         "estimate",
     ),
 )
+N = 400
+EVEN = np.arange(N) / N
 LABELS = ("base", "pact")
 MEMBERS = ("JPN", "KOR")
 STATES = ("CHN", "JPN", "KOR", "PHL")
@@ -130,3 +133,25 @@ def quick(architectures=("in-force", "pato-7"), **options):
     """Return a real study that is resolved and run in a moment: of spending on defence and of treaties alone."""
     body = {"futures": 12, "date": "2026-11-21", "metrics": ["burden_members", "burden_by_state", "gaps"]}
     return resolve(from_options(list(architectures), body | options), today="2026-01-01")
+
+
+def claim(**body):
+    return Claim.model_validate(
+        {"format": 1, "id": "X1", "text": "It is so.", "identified": "suggestive"} | body
+    )
+
+
+def condition(metric="wars", text=None, **body):
+    return {"metric": metric, "holds_if": {"in": "pact"} | body} | ({"text": text} if text else {})
+
+
+def statement(metric="wars", **body):
+    return Statement.model_validate(condition(metric, **body))
+
+
+def in_strong(comparison, values):
+    return np.asarray(values)[comparison.study.design.draw().is_level("deterrence", "strong")].tolist()
+
+
+def numbers(values, name="x", unit=""):
+    return Input(name, name, np.asarray(values, dtype=float), unit=unit)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hand_made import made
+from hand_made import EVEN, N, made, numbers
 
 from pato.assess.breakeven import FEWEST, BreakEven, Curve, break_even, grid
 from pato.assess.inputs import Input
@@ -12,15 +12,6 @@ from pato.assess.regret import (
 from pato.assess.strata import Stratum
 from pato.assess.tipping import Tip, _apart_from, _bands, _successions, tipping_table, tips
 from pato.errors import UnknownNameError, UsageError
-
-N = 400
-
-
-def numbers(values, name="x", unit=""):
-    return Input(name, name, np.asarray(values, dtype=float), unit=unit)
-
-
-EVEN = np.arange(N) / N
 
 
 def test_a_break_even_in_words():

@@ -1,7 +1,6 @@
 """Verdicts on claims and their tables, worked out by hand."""
 
-import numpy as np
-from hand_made import made
+from hand_made import claim, condition, made
 
 from pato.assess.breakeven import BreakEven
 from pato.assess.claims import (
@@ -16,26 +15,7 @@ from pato.assess.claims import (
     verdict,
 )
 from pato.assess.indices import Index
-from pato.assess.schema import Claim, Statement
 from pato.assess.sizes import Size
-
-
-def claim(**body):
-    return Claim.model_validate(
-        {"format": 1, "id": "X1", "text": "It is so.", "identified": "suggestive"} | body
-    )
-
-
-def condition(metric="wars", text=None, **body):
-    return {"metric": metric, "holds_if": {"in": "pact"} | body} | ({"text": text} if text else {})
-
-
-def statement(metric="wars", **body):
-    return Statement.model_validate(condition(metric, **body))
-
-
-def in_strong(comparison, values):
-    return np.asarray(values)[comparison.study.design.draw().is_level("deterrence", "strong")].tolist()
 
 
 def test_a_verdict_by_theory():

@@ -3,31 +3,13 @@
 import numpy as np
 import pytest
 import xarray as xr
-from hand_made import made, study_of
+from hand_made import in_strong, made, statement, study_of
 
 from pato.assess.conditions import compared, holds, margin, parse_condition, with_names, words_of
-from pato.assess.schema import Claim, Statement
+from pato.assess.schema import Statement
 from pato.assess.sizes import Size, sizes, span
 from pato.assess.strata import Stratum
 from pato.errors import PatoError, UnknownNameError, UsageError
-
-
-def claim(**body):
-    return Claim.model_validate(
-        {"format": 1, "id": "X1", "text": "It is so.", "identified": "suggestive"} | body
-    )
-
-
-def condition(metric="wars", text=None, **body):
-    return {"metric": metric, "holds_if": {"in": "pact"} | body} | ({"text": text} if text else {})
-
-
-def statement(metric="wars", **body):
-    return Statement.model_validate(condition(metric, **body))
-
-
-def in_strong(comparison, values):
-    return np.asarray(values)[comparison.study.design.draw().is_level("deterrence", "strong")].tolist()
 
 
 @pytest.mark.parametrize(

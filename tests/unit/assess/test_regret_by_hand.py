@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from hand_made import made
+from hand_made import EVEN, N, made, numbers
 
-from pato.assess.inputs import Input
 from pato.assess.regret import (
     Enough,
     cells_for,
@@ -20,15 +19,6 @@ from pato.assess.regret import (
 from pato.assess.strata import Stratum
 from pato.assess.tipping import _bands, _successions, tipping_table
 from pato.errors import UsageError
-
-N = 400
-
-
-def numbers(values, name="x", unit=""):
-    return Input(name, name, np.asarray(values, dtype=float), unit=unit)
-
-
-EVEN = np.arange(N) / N
 
 
 def test_regret_of_each_architecture():
