@@ -68,6 +68,15 @@ def test_two_columns_with_one_name(name, twin, tmp_path):
     assert f"has the column '{column}' twice" in refused(name, path)
 
 
+@pytest.mark.parametrize("name", ["dta-trade", "atop-members"])
+def test_blank_columns_at_the_end_are_no_columns(name, tmp_path):
+    path = owners.written(tmp_path, name)
+    plain = source(name).parse(path)
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([f"{lines[0]},, ,  ", *(f"{line},,," for line in lines[1:])]) + "\n")
+    assert source(name).parse(path).equals(plain)
+
+
 @pytest.mark.parametrize("name", TEXTUAL)
 def test_cut_off_in_the_middle_of_a_line(name, tmp_path):
     path = owners.written(tmp_path, name)

@@ -224,8 +224,8 @@ def raw_frame(path: Path, decoded: str, *, separator: str = ",") -> pl.DataFrame
 
 
 def renamed(path: Path, frame: pl.DataFrame, name: Callable[[str], str]) -> pl.DataFrame:
-    """Return a table with its columns named anew; two with one name are an error."""
-    names = [name(column) for column in frame.columns]
+    """Return a table with its columns named anew; two with one name are an error, columns without a name are none."""
+    names = [name(column) or column for column in frame.columns]
     if twice := [n for i, n in enumerate(names) if n in names[:i]]:
         raise damaged(path, f"has the column '{twice[0]}' twice.")
     return frame.rename(dict(zip(frame.columns, names, strict=True)))
