@@ -1,5 +1,7 @@
 """The sweep over a game: the statistics are those of whole tables, whatever the chunks, the threads or the interruptions."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -199,6 +201,9 @@ def test_plans_fit_the_memory_and_say_what_they_take():
     plan = plan_of(small)
     assert plan.chunks == 1
     assert seconds_for(small, Sweep.of(small, plan).read, plan) > 0
+    # results take time too: a plan of a million times the memberships' assumptions takes longer by that
+    many = replace(plan, theories=plan.theories + 1_000_000)
+    assert seconds_for(small, Sweep.of(small, plan).read, many) > 8e-6 * 1_000_000 * (1 << small.n_states)
     tight = plan_of(small, memory=plan.memory_bytes / 3)
     assert tight.chunks == 4
     assert tight.memory_bytes <= plan.memory_bytes / 3 * 1.1
