@@ -82,6 +82,11 @@ def dated(obligation: Obligation | Trigger, date: str) -> bool:
     return contains(date, obligation.start, obligation.end)
 
 
+def grants(obligation: Obligation, date: str) -> bool:
+    """Return whether an obligation grants access to territory on a date; one to deny it to others grants nothing."""
+    return obligation.kind == "access" and obligation.duty == "grant_access" and dated(obligation, date)
+
+
 def open_on(dated: Obligation | Membership, date: str) -> Iterator[tuple[str, str]]:
     """Yield the intervals that a date lies in, in which an obligation, or a party's time, began or ended (T16)."""
     return (span for span in dated.open_dates if span[0] <= date < span[1])

@@ -361,11 +361,7 @@ def access_duties(
     found = []
     for instrument in architecture.instruments:
         for obligation in instrument.obligations if instrument.in_force_on(event.date) else ():
-            if (
-                obligation.kind != "access"
-                or obligation.duty != "grant_access"
-                or not conditions.dated(obligation, event.date)
-            ):
+            if not conditions.grants(obligation, event.date):
                 continue
             debtors = instrument.expand(obligation.owed_by, event.date)
             creditors = instrument.expand(obligation.owed_to, event.date)
