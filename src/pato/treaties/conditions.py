@@ -228,7 +228,7 @@ def _standing(obligation: Obligation, event: Event) -> Step:
 
 def _act(words: tuple[str, ...], case: Case) -> Step:
     act, author = case.event.act, case.event.author
-    if author and act.id in _BY_GROUPS and {"attack", "armed_attack"} & set(words):
+    if author and act.id in ACTS_OF_GROUPS and {"attack", "armed_attack"} & set(words):
         whose = f"the group is {author.link} by {author.base}"
         text = f"{act.id} by a group; {whose if case.author == 'state' else 'no state is its author'}"
         return Step("act", True, text)
@@ -242,7 +242,7 @@ def _names(words: tuple[str, ...], act: Act) -> bool:
     return not attack & set(words) or any(act_is(word, act) for word in words if word not in attack)
 
 
-_BY_GROUPS = {"terrorist_attack", "armed_insurgency_support"}
+ACTS_OF_GROUPS = {"terrorist_attack", "armed_insurgency_support"}
 """Acts that are an armed attack if their author can commit one (T19)."""
 
 

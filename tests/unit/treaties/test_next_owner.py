@@ -35,3 +35,39 @@ def test_access_is_granted_while_it_lasts_and_never_by_a_promise_to_deny_it(trea
     assert granting(system(found), DAY).get("USA", ()) == (("JPN",) if grants else ())
     event = make_event("CHN", "USA", date=DAY)
     assert owed(who_must_act(system(found), event), "access") == ({"JPN": "obliged"} if grants else {})
+
+
+PLACED = ", readings: [{id: covered, holds: true, said_by: [USA, JPN], about: {place: [senkaku]%s}, source: {title: s}}]"
+
+
+@pytest.mark.parametrize(
+    ("facts", "about", "status"),
+    [
+        ({}, "", "obliged"),
+        ({"council": {"status": "binding_stop"}}, "", "disputed"),
+        ({"council": {"status": "binding_stop"}}, ", from: 2019-12-31, until: 2020-01-02", "obliged"),
+        ({"consent": {"status": "disputed"}}, "", "disputed"),
+        ({"attacker": (), "author": {"group": "g"}, "act": "terrorist_attack"}, "", "disputed"),
+        ({"attacker": (), "author": {"group": "g"}, "act": "terrorist_attack"}, ", author: group", "obliged"),
+        ({"attacker": (), "author": {"group": "g"}, "act": "terrorist_attack"}, ", act: terrorist_attack", "obliged"),
+    ],
+)  # fmt: skip
+def test_what_is_agreed_on_a_place_leaves_open_what_it_does_not_speak_to(
+    treaty, system, facts, about, status
+):
+    found = system(pact(treaty, DEFENCE % PLACED % about, of=2))
+    given = {"attacker": "CHN", "victim": "JPN", "place": "senkaku", "date": DAY, **facts}
+    assert owed(who_must_act(found, make_event(**given)))["USA"] == status
+
+
+def test_a_declaration_on_one_face_leaves_the_other(treaty, system):
+    said = "{id: d, kind: reservation, effect: excludes, about: {on: armed_forces}, text: t, source: {title: s}}"
+    parties = PARTIES.replace("{state: USA}", f"{{state: USA, declarations: [{said}]}}")
+    found = treaty(
+        f"{parties}obligations:\n  - {DEFENCE % ''}\n",
+        head="format: 2\nid: {id}\ntitle: T\nbinding: treaty\nstatus: in_force\nin_force: {{from: 1950-01-01}}\n",
+    )
+    on_land = make_event("CHN", "JPN", on="armed_forces", place="tokyo", date=DAY)
+    at_sea = make_event("CHN", "JPN", on="armed_forces", place="east-china-sea", date=DAY)
+    assert owed(who_must_act(system(found), on_land)) == {"USA": "obliged", "AUS": "obliged"}
+    assert owed(who_must_act(system(found), at_sea)) == {"AUS": "obliged"}
