@@ -9,7 +9,7 @@ from pato.registry.places import Place
 from pato.treaties.areas import Struck, contains_item, in_area, target_covered
 from pato.treaties.events import Event
 from pato.treaties.faces import PLACELESS, Face, zone_of
-from pato.treaties.norms import Declaration, Instrument, Membership, Obligation, Trigger
+from pato.treaties.norms import ANY_EVENT, Declaration, Instrument, Membership, Obligation, Trigger
 
 FORCEFUL = {"armed_attack", "use_of_force_below_threshold"}
 
@@ -107,7 +107,7 @@ def general(instrument: Instrument, obligation: Obligation, case: Case) -> tuple
 
 
 def _general(instrument: Instrument, obligation: Obligation, case: Case) -> Iterator[Step]:
-    event, when = case.event, obligation.when
+    event, when = case.event, trigger_of(obligation)
     yield Step("date", dated(obligation, event.date), f"on {event.date}")
     if instrument.scope and turns_on_attack(obligation) and (step := _scope(instrument, case)):
         yield step
@@ -122,6 +122,14 @@ def _general(instrument: Instrument, obligation: Obligation, case: Case) -> Iter
         words, article = obligation.words.get(step.condition, (step.words, step.article))
         own = step.condition != "in" and not step.line
         yield step._replace(words=words, article=article, line=when.line) if own else step
+
+
+def trigger_of(obligation: Obligation) -> Trigger | None:
+    """Return what triggers an obligation; a duty to fight that names no act is triggered by an attack alone (T10)."""
+    when = obligation.when
+    if obligation.kind not in {"defence", "offence"} or (when is not None and when.act is not None):
+        return when
+    return (when or ANY_EVENT)._replace(act=("attack",))
 
 
 def _called(instrument: Instrument, when: Trigger, case: Case) -> Iterator[Step]:

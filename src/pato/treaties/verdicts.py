@@ -14,7 +14,7 @@ from pato.treaties.conditions import (
     turns_on_attack,
 )
 from pato.treaties.events import Event
-from pato.treaties.norms import Instrument, Obligation, Reading, Trigger
+from pato.treaties.norms import ANY_EVENT, Instrument, Obligation, Reading
 
 FORCE = ("fails", "undecided", "disputed", "holds")
 """Outcomes by force, the weakest first: the stronger of two faces counts (T12)."""
@@ -38,7 +38,6 @@ _ADDRESSES = {
     "owed_to": ("suspended", "to"),
 }
 """Conditions that a reading can affect, by the keys of its scope."""
-_ANYTHING = Trigger(None, None, None, None, None, None, None, None, None, None, None, None, None, None)
 
 
 def verdict(
@@ -172,7 +171,7 @@ def takes_back(event: Event, attacker: str) -> bool:
 
 
 def _standing(identifier: str, holds: bool, who: str, source: str) -> Reading:  # noqa: FBT001  a reading's own value
-    return Reading(identifier, holds, (who,), None, _ANYTHING, source)
+    return Reading(identifier, holds, (who,), None, ANY_EVENT, source)
 
 
 LENDING = (

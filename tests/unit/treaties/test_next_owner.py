@@ -71,3 +71,20 @@ def test_a_declaration_on_one_face_leaves_the_other(treaty, system):
     at_sea = make_event("CHN", "JPN", on="armed_forces", place="east-china-sea", date=DAY)
     assert owed(who_must_act(system(found), on_land)) == {"USA": "obliged", "AUS": "obliged"}
     assert owed(who_must_act(system(found), at_sea)) == {"AUS": "obliged"}
+
+
+@pytest.mark.parametrize("when", ["", ", when: {in: home}"])
+@pytest.mark.parametrize(
+    ("act", "owes"),
+    [("armed_attack", True), ("air_strike", True), ("economic_coercion", False), ("border_clash", False)],
+)
+def test_a_duty_to_fight_that_names_no_act_is_called_by_an_attack_alone(treaty, system, when, act, owes):
+    found = pact(
+        treaty,
+        f"{{id: d, article: 5, kind: defence{when}, duty: assist_with_force}}",
+        "{id: c, article: 4, kind: consultation, duty: consult}",
+        more="areas: {home: {includes: [{territory_of: parties}]}}\n",
+    )
+    answer = who_must_act(system(found), make_event("CHN", "JPN", act, place="tokyo", date=DAY))
+    assert owed(answer) == ({"USA": "obliged", "AUS": "obliged"} if owes else {})
+    assert owed(answer, "consultation") == {"USA": "obliged", "AUS": "obliged"}, "others apply at all times"
