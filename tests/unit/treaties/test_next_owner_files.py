@@ -1,0 +1,52 @@
+"""What a reader who takes over found wrong in reading files: each was accepted, or refused, without reason before."""
+
+import pytest
+
+from pato.errors import FileError
+from pato.files.problems import validated
+from pato.files.yaml import read_text
+from pato.treaties.schema.consistency import inconsistencies
+from pato.treaties.schema.treaty import Treaty
+
+HEAD = """format: 2
+id: my-pact
+title: My pact
+binding: treaty
+status: proposed
+parties: [{state: USA}, {state: JPN}, {state: AUS}]
+"""
+DEFENCE = "{id: defence, article: 5, kind: defence, when: {act: armed_attack%s}, duty: assist_with_force}"
+NEUTRAL = "{id: neutral, article: 6, kind: neutrality, when: {act: armed_attack%s}, duty: remain_neutral}"
+
+
+def read(body):
+    document = read_text(HEAD + body, name="mine.yaml")
+    return validated(Treaty, document, inconsistencies)
+
+
+def problems(body):
+    try:
+        read(body)
+    except FileError as error:
+        return [str(p) for p in error.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        (", by_party: false", ", by_party: true", False),
+        (", by_party: true", ", by_party: true", True),
+        ("", ", by_party: true", True),
+        (", by: [CHN]", ", not_by: [CHN]", False),
+        (", by: [CHN, RUS]", ", not_by: [CHN]", True),
+        (", not_by: [CHN, RUS]", ", by: [CHN]", False),
+        (", not_by: [CHN]", ", by: [CHN, RUS]", True),
+        (", not_by: [CHN]", "", True),
+        (", not_by: [CHN]", ", not_by: [RUS]", True),
+        (", by: [CHN]", ", by: [RUS]", False),
+    ],
+)
+def test_rules_that_no_attacker_can_call_together_contradict_nothing(one, other, meet):
+    found = problems(f"obligations:\n  - {DEFENCE % one}\n  - {NEUTRAL % other}\n")
+    assert [("answer the same event differently" in f) for f in found] == ([True] if meet else [])
