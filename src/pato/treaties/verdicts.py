@@ -1,6 +1,6 @@
 """Effect of readings, declarations and open questions of law on the conditions of an obligation (T4, T10, T18-T20)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pato.treaties.conditions import (
@@ -83,6 +83,18 @@ def verdict(
     if text is True and (questions := tuple(_open_questions(instrument, obligation, case, agreed))):
         return Verdict("disputed", (*found, *questions))
     return Verdict({True: "holds", False: "fails", None: "undecided"}[text], found)
+
+
+def as_a_whole(readings: Iterable[Reading], debtor: str, creditor: str) -> str:
+    """Return what readings make of an obligation whatever the event: a word of `FORCE`; what the words say holds without readings."""
+    found = _heard(tuple(readings))
+    settled = _settled(found, {debtor, creditor})
+    answers = settled or {r.holds for r in found}
+    if "case_by_case" in answers or len(answers) == 2:
+        return "disputed"
+    if answers == {False}:
+        return "fails" if settled else "disputed"
+    return "holds"
 
 
 def _readings(

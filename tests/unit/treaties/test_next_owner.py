@@ -5,6 +5,8 @@ import pytest
 from pato.treaties.cascade import who_must_act
 from pato.treaties.contingencies import granting
 from pato.treaties.events import make_event
+from pato.treaties.relations import duty_matrix, relations
+from pato.treaties.standing import exposure_table, gaps
 
 DAY = "2020-01-01"
 PARTIES = "parties: [{state: USA}, {state: JPN}, {state: AUS}]\n"
@@ -88,3 +90,41 @@ def test_a_duty_to_fight_that_names_no_act_is_called_by_an_attack_alone(treaty, 
     answer = who_must_act(system(found), make_event("CHN", "JPN", act, place="tokyo", date=DAY))
     assert owed(answer) == ({"USA": "obliged", "AUS": "obliged"} if owes else {})
     assert owed(answer, "consultation") == {"USA": "obliged", "AUS": "obliged"}, "others apply at all times"
+
+
+VOID = ", readings: [{id: lapsed, holds: false, said_by: [%s], source: {title: s}}]"
+
+
+@pytest.mark.parametrize(
+    ("said_by", "status"), [("USA", "disputed"), ("JPN", "disputed"), ("USA, JPN", None), ("AUS", "disputed")]
+)
+def test_the_matrix_and_an_event_say_the_same_of_readings_on_the_whole(treaty, system, said_by, status):
+    found = system(pact(treaty, DEFENCE % VOID % said_by))
+    answer = owed(who_must_act(found, make_event("CHN", "JPN", date=DAY)))
+    standing = {r.debtor: r.status for r in relations(found, DAY) if r.creditor == "JPN"}
+    assert answer.get("USA") == standing.get("USA") == status
+    assert ("USA", "JPN") not in duty_matrix(found, DAY).relations or status == "disputed"
+
+
+@pytest.mark.parametrize(
+    ("binding", "kind", "gap"),
+    [
+        ("treaty", "defence", False),
+        ("domestic_law", "defence", True),
+        ("treaty", "consultation", False),
+        ("political_declaration", "consultation", True),
+    ],
+)
+def test_a_promise_or_a_law_of_the_debtor_closes_no_gap(treaty, system, binding, kind, gap):
+    duty = {"defence": "assist_with_force", "consultation": "consult"}[kind]
+    found = treaty(
+        f"{PARTIES}obligations: [{{id: o, article: 1, kind: {kind}, when: {{act: attack}}, duty: {duty}}}]\n",
+        head=f"format: 1\nid: {{id}}\ntitle: T\nbinding: {binding}\nstatus: in_force\nin_force: {{{{from: 1950-01-01}}}}\n",
+    )
+    assert bool(gaps(system(found), ["USA", "JPN"], DAY, kind=kind)) is gap
+
+
+def test_exposure_has_a_row_for_each_status(treaty, system):
+    lapsed = VOID.replace("source", "about: {owed_to: [JPN]}, source") % "USA"
+    rows = exposure_table(system(pact(treaty, DEFENCE % lapsed)), "USA", DAY).records()
+    assert {r["in favour of"]: r["status"] for r in rows} == {"AUS": "obliged", "JPN": "disputed"}
