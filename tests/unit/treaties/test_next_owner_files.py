@@ -50,3 +50,26 @@ def problems(body):
 def test_rules_that_no_attacker_can_call_together_contradict_nothing(one, other, meet):
     found = problems(f"obligations:\n  - {DEFENCE % one}\n  - {NEUTRAL % other}\n")
     assert [("answer the same event differently" in f) for f in found] == ([True] if meet else [])
+
+
+@pytest.mark.parametrize("share", ["1e99999999", "1e-99999999", "1" * 50, "0x10", "1e5"])
+def test_a_share_is_refused_before_it_is_written_out(share):
+    (found,) = problems(f'decisions: {{default: {{rule: qualified_majority, share: "{share}"}}}}\n')
+    assert "is no share" in found
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("n", ""),
+        ("[1]", "number '[1]'"),
+        ("{a: 1}", "number '{'a': 1}'"),
+        ("m", "'18 months', but should be a whole number"),
+        ("p", "'3 parties', but should be a whole number"),
+    ],
+)
+def test_a_number_is_named_by_a_word_and_counts_what_its_field_counts(number, words):
+    numbers = "numbers: {n: {value: 5, unit: years}, m: {value: 18, unit: months}, p: {value: 3, unit: parties}}"
+    found = problems(f"{numbers}\nwithdrawal: {{bar_years: {{number: {number}}}}}\n")
+    assert len(found) == bool(words)
+    assert all(words in f for f in found)
