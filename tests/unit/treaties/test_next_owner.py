@@ -63,7 +63,9 @@ def test_what_is_agreed_on_a_place_leaves_open_what_it_does_not_speak_to(
 
 
 def test_a_declaration_on_one_face_leaves_the_other(treaty, system):
-    said = "{id: d, kind: reservation, effect: excludes, about: {on: armed_forces}, text: t, source: {title: s}}"
+    said = (
+        "{id: d, kind: reservation, effect: excludes, about: {on: armed_forces}, text: t, source: {title: s}}"
+    )
     parties = PARTIES.replace("{state: USA}", f"{{state: USA, declarations: [{said}]}}")
     found = treaty(
         f"{parties}obligations:\n  - {DEFENCE % ''}\n",

@@ -69,7 +69,64 @@ def test_a_share_is_refused_before_it_is_written_out(share):
     ],
 )
 def test_a_number_is_named_by_a_word_and_counts_what_its_field_counts(number, words):
-    numbers = "numbers: {n: {value: 5, unit: years}, m: {value: 18, unit: months}, p: {value: 3, unit: parties}}"
+    numbers = (
+        "numbers: {n: {value: 5, unit: years}, m: {value: 18, unit: months}, p: {value: 3, unit: parties}}"
+    )
     found = problems(f"{numbers}\nwithdrawal: {{bar_years: {{number: {number}}}}}\n")
     assert len(found) == bool(words)
     assert all(words in f for f in found)
+
+
+BACK = "from: 2020-01-01, until: 2010-01-01"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"areas: {{a: {{includes: [{{ocean: pacific, {BACK}}}]}}}}",
+        f"groups: {{g: {{members: [{{state: CHN, {BACK}}}], source: {{title: s}}}}}}",
+        f"domestic_limits: [{{id: d, state: JPN, label: l, effect: limits, {BACK}, source: {{title: s}}}}]",
+        f"obligations: [{DEFENCE[:-1] % ''}, unless: [{{id: e, label: l, {BACK}}}]}}]",
+        f"obligations: [{DEFENCE[:-1] % ''}, readings: [{{id: r, holds: true, said_by: [USA], about: {{{BACK}}}, source: {{title: s}}}}]}}]",
+        f"obligations: [{DEFENCE[:-1] % ''}, {BACK}}}]",
+    ],
+)
+def test_nothing_in_a_file_ends_before_it_begins(body):
+    (found,) = problems(body + "\n")
+    assert "it ends on 2010-01-01, not after it begins on 2020-01-01" in found
+    assert problems(body.replace("2010", "2030") + "\n") == []
+
+
+@pytest.mark.parametrize(
+    ("final", "words"),
+    [
+        ("reservations: {article: 9, allowed: listed, except_parts: [trade]}", "part 'trade'"),
+        ("amendment: {article: 9, annexes_by_council: [numbers]}", "annex 'numbers'"),
+    ],
+)
+def test_final_clauses_name_parts_and_annexes_that_there_are(final, words):
+    (found,) = problems(f"final: {{{final}}}\n")
+    assert words in found
+
+
+def test_an_article_that_stands_twice_is_told_at_its_own_line():
+    articles = "\n".join(
+        f"  - {{number: {n}, heading: H, paragraphs: [t]{only}}}"
+        for n, only in ((1, ", only: {party: JPN}"), (2, ""), (2, ""))
+    )
+    (found,) = problems(f"articles:\n{articles}\n")
+    assert found.startswith("mine.yaml:10:")
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "Infinity"])
+def test_a_number_of_a_file_is_finite(number):
+    (found,) = problems(f"standards: [{{id: s, article: 2, measure: v2x_libdem, at_least: {number}}}]\n")
+    assert "should be a finite number" in found
+
+
+def test_no_vote_weighs_less_than_nothing():
+    rule = (
+        "decisions: {default: {rule: qualified_majority, share: 2/3, weights: {USA: -1, JPN: 1, AUS: 1}}}\n"
+    )
+    (found,) = problems(rule)
+    assert "should be at least 0" in found

@@ -177,7 +177,6 @@ class _Shared:
             return self._all
         return _any(self._bits, words) | self._open
 
-
     def within(self, allowed: list[str]) -> int:
         """Return those that name words, and only allowed ones."""
         other = _any(self._bits, self._bits.keys() - set(allowed))
