@@ -99,10 +99,10 @@ def _nodes(data: Any) -> Iterator[tuple[Any, Any]]:
         yield from _nodes(value)
 
 
-def grown(kind: str, rng: random.Random) -> dict[str, Any]:
+def grown(kind: str, rng: random.Random, first: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return a file whose form is whole and whose content is wrong in one to four places: values of other places and of other kinds."""
     known = _trees(kind)
-    data = copy.deepcopy(rng.choice(known))
+    data = copy.deepcopy(first or rng.choice(known))
     for _ in range(rng.choice((1, 1, 1, 2, 2, 3, 4))):
         if not (places := list(_nodes(data))):
             break
@@ -115,7 +115,7 @@ def grown(kind: str, rng: random.Random) -> dict[str, Any]:
             case 0:
                 del holder[key]
             case 1:
-                holder[key] = rng.choice(_VALUES)
+                holder[key] = copy.deepcopy(rng.choice(_VALUES))
             case 2:
                 holder[key] = other
             case 3 | 4 if alike:  # of its own kind: what the schema lets pass and the rules may not

@@ -47,9 +47,9 @@ def _expected(value: Any) -> Any:
 def _not_expected(value: Any) -> Any:
     if not isinstance(value, list):
         return value
-    if other := next((state for state in value if not isinstance(state, str)), None):
+    if others := [state for state in value if not isinstance(state, str)]:
         raise ValueError(
-            f"holds {other!r}, which is no state. || Write a list of states (expect_not: [THA, CAN]), or a mapping of states to duties."
+            f"holds {others[0]!r}, which is no state. || Write a list of states (expect_not: [THA, CAN]), or a mapping of states to duties."
         )
     return {state: [] for state in value}
 
