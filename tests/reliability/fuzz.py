@@ -104,31 +104,33 @@ def grown(kind: str, rng: random.Random, first: dict[str, Any] | None = None) ->
     known = _trees(kind)
     data = copy.deepcopy(first or rng.choice(known))
     for _ in range(rng.choice((1, 1, 1, 2, 2, 3, 4))):
-        if not (places := list(_nodes(data))):
-            break
-        holder, key = rng.choice(places)
-        others = list(_nodes(rng.choice((data, rng.choice(known)))))
-        other_holder, other_key = rng.choice(others) if others else (holder, key)
-        other = copy.deepcopy(other_holder[other_key])
-        alike = [h[k] for h, k in others if k == key and isinstance(key, str)]
-        match rng.randrange(9):
-            case 0:
-                del holder[key]
-            case 1:
-                holder[key] = copy.deepcopy(rng.choice(_VALUES))
-            case 2:
-                holder[key] = other
-            case 3 | 4 if alike:  # of its own kind: what the schema lets pass and the rules may not
-                holder[key] = copy.deepcopy(rng.choice(alike))
-            case 5:
-                holder[key] = [holder[key], other] if rng.random() < 0.5 else [holder[key]]
-            case 6 if isinstance(holder, dict):
-                holder[str(other_key)] = holder.pop(key)
-            case 7 if isinstance(holder, dict):
-                holder[str(other_key)] = other
-            case _ if isinstance(holder, list):
-                holder.insert(rng.randrange(len(holder) + 1), copy.deepcopy(holder[key]))
+        if places := list(_nodes(data)):
+            _change(*rng.choice(places), list(_nodes(rng.choice((data, rng.choice(known))))), rng)
     return data
+
+
+def _change(holder: Any, key: Any, others: list[tuple[Any, Any]], rng: random.Random) -> None:
+    """Do something to one value: take it out, or put another one, one of its own kind or a list in its place, or change its key."""
+    other_holder, other_key = rng.choice(others) if others else (holder, key)
+    other = copy.deepcopy(other_holder[other_key])
+    alike = [h[k] for h, k in others if k == key and isinstance(key, str)]
+    match rng.randrange(9):
+        case 0:
+            del holder[key]
+        case 1:
+            holder[key] = copy.deepcopy(rng.choice(_VALUES))
+        case 2:
+            holder[key] = other
+        case 3 | 4 if alike:  # of its own kind: what the schema lets pass and the rules may not
+            holder[key] = copy.deepcopy(rng.choice(alike))
+        case 5:
+            holder[key] = [holder[key], other] if rng.random() < 0.5 else [holder[key]]
+        case 6 if isinstance(holder, dict):
+            holder[str(other_key)] = holder.pop(key)
+        case 7 if isinstance(holder, dict):
+            holder[str(other_key)] = other
+        case _ if isinstance(holder, list):
+            holder.insert(rng.randrange(len(holder) + 1), copy.deepcopy(holder[key]))
 
 
 def flow(value: Any) -> str:

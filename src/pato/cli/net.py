@@ -51,7 +51,7 @@ def harmless_streams() -> Iterator[None]:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     # a stream is None where it was closed before the program began: what is written there goes nowhere
-    nowhere = open(os.devnull, "w", encoding="utf-8") if None in before else None  # noqa: SIM115
+    nowhere = open(os.devnull, "w", encoding="utf-8") if None in before else None  # noqa: SIM115, PTH123  no pathlib for a quick command
     sys.stdout, sys.stderr = (Harmless(nowhere if s is None else s) for s in before)
     try:
         yield
