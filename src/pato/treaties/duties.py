@@ -188,8 +188,8 @@ def attackers(event: Event) -> Iterator[tuple[str, str]]:
 
 def _shows_faces(instrument: Instrument, obligation: Obligation) -> bool:
     """Return whether an obligation depends on the target or place: otherwise all faces are equal to it."""
-    said = (*obligation.readings, *instrument.declarations)
-    scopes = (obligation.when, *obligation.unless, *(one.about for one in said))
+    declared = (d.about for d in instrument.declarations)
+    scopes = (obligation.when, *obligation.unless, *(r.about for r in obligation.readings), *declared)
     return any(scope and (scope.on or scope.area or scope.to) for scope in scopes)
 
 
