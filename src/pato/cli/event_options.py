@@ -77,7 +77,7 @@ def event_of(given: dict[str, Any], system: Architecture, date: str | None) -> E
 
     facts = _facts(given)
     if given["event"]:
-        data = events.data_of(given["event"]) | facts
+        data = _changed(events.data_of(given["event"]), given) | facts
         return events.from_compiled(data, date=date or system.date, place=given["place"])
     by_group = facts.get("author") or given["act"] == "unrest"
     if not given["victim"] or not (given["attacker"] or by_group):
@@ -91,6 +91,23 @@ def event_of(given: dict[str, Any], system: Architecture, date: str | None) -> E
         "date": date or system.date or today(),
     }
     return events.from_compiled(data | facts)
+
+
+def _changed(data: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Return a named event with what the options say of it themselves; it is then another than the one of that name."""
+    context = click.get_current_context()
+    told = {
+        field: state_names(given[option]) if option in {"attacker", "victim"} else given[option]
+        for option, field in (
+            ("attacker", "attacker"),
+            ("victim", "victim"),
+            ("act", "act"),
+            ("target", "on"),
+        )
+        if context.get_parameter_source(option) is click.core.ParameterSource.COMMANDLINE
+    }
+    own = {key: value for key, value in data.items() if key not in {"id", "title"}} if told else data
+    return own | told
 
 
 def _facts(given: dict[str, Any]) -> dict[str, Any]:

@@ -141,7 +141,7 @@ def user_file(path: str | os.PathLike[str], kind: str | None = None) -> dict[str
     FileError
         With every problem of the file (T8).
     """
-    name = os.fspath(path)
+    name = _own_name(os.fspath(path))
     return _one(read_bounded(name, _MOST_BYTES), kind, name=name)
 
 
@@ -211,8 +211,13 @@ def _gathered(
 
 def _name(path: str, kind: str) -> str:
     """Return the name of a file as messages show it: that of a shipped one begins with ``library/``."""
-    if path.startswith(FOLDER):
+    if path.startswith(FOLDER + os.sep):
         return f"{_SHOWN}{KINDS[kind].folder}/{os.path.basename(path)}"  # noqa: PTH119  no pathlib here
+    return _own_name(path)
+
+
+def _own_name(path: str) -> str:
+    """Return the name of a user's file; one in a folder called as that of the shipped ones is not taken for one of them."""
     return f"./{path}" if path.startswith(_SHOWN) else path
 
 

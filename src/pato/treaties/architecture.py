@@ -1,6 +1,7 @@
 """Architectures: which instruments count, with which parties, on which date."""
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.brief import brief
@@ -118,10 +119,17 @@ def load_architecture(
     if not isinstance(given, str | os.PathLike):
         allowed = "Give a name such as 'pato-7' or 'pato-7@2026-11-21', a file, or a loaded architecture."
         raise UsageError(Problem("architecture", f"found {name!r}, of type {type(name).__name__}.", allowed))
-    text, _, fixed = str(given).partition("@")
-    day = iso_date(fixed, where=f"{text}@") if fixed else None
+    text, day = _dated(str(given))
     found = _resolve(text, "", (), day or date)
     return found._replace(date=day or found.date)
+
+
+def _dated(name: str) -> tuple[str, str | None]:
+    """Return a name and the date that it fixes; an at sign within a path, as in a folder of an account, fixes none."""
+    text, at, fixed = name.rpartition("@")
+    if not at or (library.is_path(name) and name.endswith((".yaml", ".yml"))):
+        return name, None
+    return text, iso_date(fixed, where=f"{text}@")
 
 
 def label_of(name: "str | Path | Architecture") -> str:
@@ -188,8 +196,7 @@ def _assemble(
     given = _all_in_force(date) if everything else (found.instruments if found else ())
     held = {i.id: i for i in given}
     for name in data.get("drop", []):
-        # an instrument left out because it is not in force on the date is not a mistake of the file
-        if not blind and name not in held and (date is None or not spans().get(name)):
+        if not blind and _is_absent(name, held, date):
             problems.append(unknown("instrument to drop", name, held, where=file))
         held.pop(name, None)
     for name in data.get("add", []):
@@ -200,7 +207,7 @@ def _assemble(
         for name, states in data.get(key, {}).items():
             if name in held:
                 held[name] = with_parties(held[name], states, role)
-            elif not blind:
+            elif not blind and _is_absent(name, held, date):
                 problems.append(unknown(f"instrument under '{key}'", name, held, where=file))
     if problems:
         raise FileError(problems)
@@ -213,6 +220,11 @@ def _assemble(
         (file, *(i.file for i in ordered)),
         whole=everything or (found is not None and found.whole),
     )
+
+
+def _is_absent(name: str, held: Mapping[str, Instrument], date: str | None) -> bool:
+    """Return whether an instrument is not there to be changed; one left out because it is not in force on the date is no mistake of the file."""
+    return name not in held and (date is None or not spans().get(name))
 
 
 def _extended(

@@ -11,7 +11,7 @@ from pato.treaties.duties import access_duties, duties_of_event
 from pato.treaties.duty import COUNTED, KINDS, STATUSES, Duty, Trace
 from pato.treaties.events import Event
 from pato.treaties.facts import notes as facts_notes
-from pato.treaties.facts import of_each_victim, variants
+from pato.treaties.facts import of_each_victim, refuse_unknown_bodies, variants
 from pato.treaties.verdicts import FORCE
 
 if TYPE_CHECKING:
@@ -166,9 +166,9 @@ def who_must_act(
     what *could* follow, and its duties carry the same statuses. Counter-force in lawful self-defence triggers
     nothing for the attacker's allies (T10).
     """
-    system = (load_architecture(architecture) if isinstance(architecture, str) else architecture).on(
-        event.date
-    )
+    loaded = load_architecture(architecture) if isinstance(architecture, str) else architecture
+    system = loaded.on(event.date)
+    refuse_unknown_bodies(event, [i.id for i in loaded.instruments])
     asked = variants(event)
     layer = world.beneath(system) if world is not None and system.whole else None
     answers = [_answered(system, one, escalation, cascade=cascade, layer=layer) for _, one in asked]

@@ -189,6 +189,7 @@ def make_event(
     group = _author(author, day, what)
     attackers = _all(attacker, day)
     if group is not None:
+        _refuse_two_authors(attackers, group)
         attackers = (str(group.base),) if group.link in {"sent", "controlled"} else (group.group,)
     lenders, struck = _all(lends, day), _all(victim, day)
     if both := [v for v in struck if v in (*attackers, *lenders)]:
@@ -237,6 +238,18 @@ def make_event(
         _council(council),
         place is not None,
     )
+
+
+def _refuse_two_authors(attackers: tuple[str, ...], group: Author) -> None:
+    """Refuse a state as attacker beside a group, unless it is the state from which the group acts."""
+    if attackers and attackers != (group.base,):
+        raise UsageError(
+            Problem(
+                "",
+                f"the event names two authors: {', '.join(attackers)} and {group.group}, which is no state.",
+                "Name one of them; the state from which a group acts is its base (--base SYR, or base: SYR).",
+            )
+        )
 
 
 def with_victim(event: Event, victim: str) -> Event:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
+from pato.errors import UnknownNameError, unknown
 from pato.registry import acts
 from pato.treaties.conditions import answered, consenting
 from pato.treaties.duty import ANY, COUNTED, Duty
 from pato.treaties.events import Consent, Council, Event
 from pato.treaties.faces import ON_LAND, PLACELESS, zone_of
+from pato.treaties.load import norms
 
 
 def variants(event: Event) -> list[tuple[str, Event]]:
@@ -95,6 +97,20 @@ def host_of(event: Event) -> str | None:
 def _land(event: Event) -> str:
     own = event.on in acts.target("territory").covers
     return event.on if own else "territory"
+
+
+def refuse_unknown_bodies(event: Event, held: Iterable[str]) -> None:
+    """Refuse the decision of a body that no treaty has, held or shipped: it would change nothing, and nobody would be told.
+
+    Raises
+    ------
+    UnknownNameError
+        With the nearest name.
+    """
+    known = {*held, *norms(), ANY, "unknown"}
+    for name in event.decided:
+        if name not in known:
+            raise UnknownNameError(unknown("treaty", name, known - {ANY}, where="decided"))
 
 
 def notes(event: Event, duties: list[Duty]) -> Iterator[str]:

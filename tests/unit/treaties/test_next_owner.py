@@ -2,6 +2,7 @@
 
 import pytest
 
+from pato.errors import UnknownNameError, UsageError
 from pato.treaties.cascade import who_must_act
 from pato.treaties.contingencies import granting
 from pato.treaties.events import make_event
@@ -130,3 +131,33 @@ def test_exposure_has_a_row_for_each_status(treaty, system):
     lapsed = VOID.replace("source", "about: {owed_to: [JPN]}, source") % "USA"
     rows = exposure_table(system(pact(treaty, DEFENCE % lapsed)), "USA", DAY).records()
     assert {r["in favour of"]: r["status"] for r in rows} == {"AUS": "obliged", "JPN": "disputed"}
+
+
+@pytest.mark.parametrize(
+    ("attacker", "facts", "words"),
+    [
+        ("CHN", {"act": "unrest"}, "names two authors: CHN and unrest"),
+        ("CHN", {"author": {"group": "isil", "base": "SYR"}}, "names two authors: CHN and isil"),
+        ("SYR", {"author": {"group": "isil", "base": "SYR"}}, ""),
+    ],
+)
+def test_an_event_has_one_author(attacker, facts, words):
+    given = {"attacker": attacker, "victim": "JPN", "date": DAY, **facts}
+    if not words:
+        assert make_event(**given).attacker == ("isil",)
+        return
+    with pytest.raises(UsageError, match=words):
+        make_event(**given)
+
+
+def test_a_body_that_no_treaty_has_decides_nothing(treaty, system):
+    found = system(pact(treaty, DEFENCE % ", subject_to: collective_decision"))
+    assert (
+        owed(who_must_act(found, make_event("CHN", "JPN", date=DAY, decided="test-pact")))["USA"] == "obliged"
+    )
+    assert (
+        owed(who_must_act(found, make_event("CHN", "JPN", date=DAY, decided="nato")))["USA"]
+        == "obliged_on_decision"
+    )
+    with pytest.raises(UnknownNameError, match="Did you mean 'test-pact'"):
+        who_must_act(found, make_event("CHN", "JPN", date=DAY, decided="tset-pact"))

@@ -3,8 +3,11 @@
 import pytest
 
 from pato.errors import FileError
+from pato.files import library
 from pato.files.problems import validated
 from pato.files.yaml import read_text
+from pato.treaties.architecture import load_architecture
+from pato.treaties.diff import diff
 from pato.treaties.schema.consistency import inconsistencies
 from pato.treaties.schema.treaty import Treaty
 
@@ -130,3 +133,42 @@ def test_no_vote_weighs_less_than_nothing():
     )
     (found,) = problems(rule)
     assert "should be at least 0" in found
+
+
+ARCHITECTURE = "format: 1\nid: mine\ntitle: Mine\nall_in_force: true\nparties: {nato: [USA, CAN]}\n"
+
+
+def test_the_members_of_what_is_not_yet_in_force_are_no_mistake(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text(ARCHITECTURE, encoding="utf-8")
+    before, after = (load_architecture(file, date=day) for day in ("1940-01-01", "1960-01-01"))
+    assert "nato" not in {i.id for i in before.instruments}
+    assert after.instrument("nato").parties_on("1960-01-01") == ("USA", "CAN")
+    file.write_text(ARCHITECTURE.replace("nato", "ntao"), encoding="utf-8")
+    with pytest.raises(FileError, match="'ntao' is not known"):
+        load_architecture(file, date="1940-01-01")
+
+
+@pytest.mark.parametrize("name", ["mine.yaml", "a@b/mine.yaml", "a@b/mine@2.yaml"])
+def test_an_at_sign_in_a_path_is_no_date(tmp_path, name):
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(ARCHITECTURE, encoding="utf-8")
+    assert load_architecture(file).date is None
+    assert load_architecture(f"{file}@1960-01-01").date == "1960-01-01"
+
+
+def test_a_copy_in_a_folder_called_library_is_not_the_shipped_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    mine = tmp_path / "library" / "treaties" / "anzus.yaml"
+    mine.parent.mkdir(parents=True)
+    shipped = library.path_of(library.entry("treaty", "anzus")["file"]).read_text(encoding="utf-8")
+    mine.write_text(
+        shipped.replace("assist_as_deemed", "assist_with_f").replace(
+            "act_to_meet_common_danger", "assist_with_force"
+        ),
+        encoding="utf-8",
+    )
+    assert not diff("anzus", "library/treaties/anzus.yaml").equal
+    clauses = diff("anzus", "library/treaties/anzus.yaml").clauses
+    assert [c.clause for c in clauses] == ["defence defence"]

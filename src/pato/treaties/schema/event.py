@@ -132,7 +132,12 @@ class EventCore(Strict):
     def _two_sides(self) -> EventCore:
         if both := [v for v in self.victim if v in {*(self.attacker or ()), *self.lends}]:
             raise ValueError(f"{both[0]} is both attacker and victim. || An event has two sides.")
-        if bool(self.attacker) == (self.author is not None) and self.act != "unrest":
+        authors = bool(self.attacker) + (self.author is not None)
+        if self.act == "unrest" and self.attacker:
+            raise ValueError(
+                "civil unrest comes from within and has no attacker. || Leave 'attacker' out, or name another act."
+            )
+        if authors != 1 and not (authors == 0 and self.act == "unrest"):
             raise ValueError(
                 "an event needs one author. || Write attacker: [STATE], or author: {group: NAME} for a non-state group."
             )
