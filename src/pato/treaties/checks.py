@@ -1,6 +1,6 @@
 """Run checks that lawyers and analysts write with the treaties: events with expected answers."""
 
-from functools import cache
+import os
 from typing import Any, NamedTuple
 
 from pato.errors import PatoError, Problem, UnknownNameError, unknown
@@ -37,7 +37,13 @@ class CheckResult(NamedTuple):
 
 def run_checks(compiled: dict[str, Any]) -> list[CheckResult]:
     """Return the outcome of every check of a compiled check file."""
-    return [_run(check, compiled["file"]) for check in compiled["data"]["checks"]]
+    file = compiled["file"]
+    asked = [check.get("architecture", IN_FORCE) for check in compiled["data"]["checks"]]
+    # read once for the file, and anew for the next: a user's architecture may have been changed in between
+    loaded: dict[str, Architecture | PatoError] = {name: _architecture(name, file) for name in set(asked)}
+    return [
+        _run(check, file, loaded[name]) for check, name in zip(compiled["data"]["checks"], asked, strict=True)
+    ]
 
 
 def run_file(path: str) -> list[CheckResult]:
@@ -50,12 +56,12 @@ def shipped() -> list[CheckResult]:
     return [result for one in library.entries("check").values() for result in run_checks(one)]
 
 
-def _run(check: dict[str, Any], file: str) -> CheckResult:
+def _run(check: dict[str, Any], file: str, system: Architecture | PatoError) -> CheckResult:
     failures: list[str] = []
     try:
-        answer = who_must_act(
-            _architecture(check.get("architecture", IN_FORCE)), _event(check, file), cascade=False
-        )
+        if isinstance(system, PatoError):
+            raise system
+        answer = who_must_act(system, _event(check, file), cascade=False)
     except PatoError as error:
         failures = [str(problem) for problem in error.problems]
     else:
@@ -63,9 +69,14 @@ def _run(check: dict[str, Any], file: str) -> CheckResult:
     return CheckResult(file, check["id"], tuple(failures), check["source"]["title"])
 
 
-@cache
-def _architecture(name: str) -> Architecture:
-    return load_architecture(name)
+def _architecture(name: str, file: str) -> Architecture | PatoError:
+    """Return the architecture that a check names, a path as seen from the file of checks; or why it cannot be read."""
+    if library.is_path(name) or library.is_path(name.rpartition("@")[0]):
+        name = os.path.join(os.path.dirname(file), name)  # noqa: PTH118, PTH120  pathlib costs start-up time (C9)
+    try:
+        return load_architecture(name)
+    except PatoError as error:
+        return error
 
 
 def _event(check: dict[str, Any], file: str) -> Event:
@@ -83,7 +94,7 @@ def _expected(check: dict[str, Any], answer: Answer) -> list[str]:
     for state, wanted in check.get("expect", {}).items():
         for item in wanted:
             if not any(_fits(duty, item) for duty in answer.owed_by(state, role=item.get("role", "victim"))):
-                failures.append(f"{state} should owe {_words(item)}; found: {_found(answer, state)}.")
+                failures.append(f"{state} should owe {_words(item)}; found: {_found(answer, state, item)}.")
     return failures
 
 
@@ -128,11 +139,14 @@ def _words(item: dict[str, Any]) -> str:
     parts += [f"by {item['instrument']}"] if "instrument" in item else []
     parts += [f"Article {item['article']}"] if "article" in item else []
     parts += [f"({item['status'].replace('_', ' ')})"] if "status" in item else []
+    parts += [f"against {', '.join(item['against'])}"] if item.get("against") else []
+    parts += [f"to {item['victim']}"] if "victim" in item else []
+    parts += ["to the host"] if item.get("role") == "host" else []
     return " ".join(parts)
 
 
-def _found(answer: Answer, state: str) -> str:
-    return ", ".join(map(_brief, answer.owed_by(state))) or "nothing"
+def _found(answer: Answer, state: str, item: dict[str, Any]) -> str:
+    return ", ".join(map(_brief, answer.owed_by(state, role=item.get("role", "victim")))) or "nothing"
 
 
 def _brief(duty: Duty) -> str:

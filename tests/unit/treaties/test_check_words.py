@@ -33,7 +33,6 @@ checks:
 def failures(tmp_path, monkeypatch):
     """Return what a check with some fields more finds wrong."""
     monkeypatch.chdir(tmp_path)
-    checks._architecture.cache_clear()
     (tmp_path / "pact.yaml").write_text(TEXT, encoding="utf-8")
 
     def make(fields, text=CHECKS):
@@ -44,8 +43,7 @@ def failures(tmp_path, monkeypatch):
         assert (result.file, result.id, result.source) == (str(path), "one", "A lawyer")
         return list(result.failures)
 
-    yield make
-    checks._architecture.cache_clear()
+    return make
 
 
 FOUND = "defence by pact Article 5 (obliged_on_request), consultation by pact Article 4 (obliged)"
@@ -57,8 +55,8 @@ FOUND = "defence by pact Article 5 (obliged_on_request), consultation by pact Ar
         ("expect: {USA: defence, AUS: [defence, consultation]}", []),
         ("expect: {USA: {kind: defence, status: obliged_on_request, instrument: pact, article: '5'}}", []),
         ("expect: {USA: {kind: defence, against: [CHN, RUS], victim: JPN}}", []),
-        ("expect: {USA: {kind: defence, against: PRK}}", [f"USA should owe defence; found: {FOUND}."]),
-        ("expect: {USA: {kind: defence, role: host}}", [f"USA should owe defence; found: {FOUND}."]),
+        ("expect: {USA: {kind: defence, against: PRK}}", [f"USA should owe defence against PRK; found: {FOUND}."]),
+        ("expect: {USA: {kind: defence, role: host}}", ["USA should owe defence to the host; found: nothing."]),
         ("expect: {USA: {kind: defence, status: obliged}}", [f"USA should owe defence (obliged); found: {FOUND}."]),
         ("expect: {USA: {kind: non_aggression}}", [f"USA should owe non aggression; found: {FOUND}."]),
         ("expect: {USA: {kind: defence, status: obliged_on_decision, instrument: nato, article: '6'}}", [f"USA should owe defence by nato Article 6 (obliged on decision); found: {FOUND}."]),
@@ -97,6 +95,15 @@ def test_what_cannot_be_asked_fails_in_words(failures):
         failures("expect_not: {USA: defence}\n    place: guam", asked.replace("in-force", "us-japan-1960"))
         == []
     )
+
+
+def test_an_architecture_is_found_beside_the_checks_and_read_anew(failures, tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert failures("expect: {USA: defence}") == []
+    assert failures("expect: {USA: defence}", CHECKS.replace("pact.yaml", "pact.yaml@2000-01-01")) == []
+    (tmp_path / "pact.yaml").write_text(TEXT.replace("kind: defence", "kind: consultation"), encoding="utf-8")
+    assert failures("expect: {USA: defence}") != []
 
 
 def test_failures_are_problems_that_name_the_source(failures):

@@ -66,6 +66,7 @@ class Check(Strict):
     date: Date | None = None
     place: PlaceId | None = None
     architecture: Text | None = None
+    """By default all that is in force; a path is relative to this file."""
     expect: dict[State, Annotated[list[Expected], BeforeValidator(_expected)]] = Field(default_factory=dict)
     expect_not: Annotated[
         dict[State, Annotated[list[Expected], BeforeValidator(_expected)]], BeforeValidator(_not_expected)
