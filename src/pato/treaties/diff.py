@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import os
     from pathlib import Path
 
-    from pato.treaties.schema.treaty import Treaty
-
 
 class DutyChange(NamedTuple):
     """One kind of obligation of one state to another, before and after.
@@ -223,6 +221,7 @@ def _of_treaties(before: Architecture, after: Architecture) -> Iterator[ClauseCh
 
 
 def _clauses_of(instrument: Instrument) -> dict[str, str]:
+    from pato.treaties.laid_down import clauses
     from pato.treaties.load import text_of
     from pato.treaties.schema.treaty import Treaty
 
@@ -235,117 +234,3 @@ def _changed(instrument: str, old: dict[str, str], new: dict[str, str]) -> Itera
         if before != after:
             change = "added" if before is None else ("removed" if after is None else "changed")
             yield ClauseChange(instrument, clause, change, before, after)
-
-
-def clauses(treaty: Treaty) -> dict[str, str]:
-    """Return all that a treaty lays down, by clause, each in the same words whatever the file's order of keys.
-
-    Texts, notes, sources and how facts were checked are left out: they do not change obligations.
-    """
-    found = {
-        "binding": treaty.binding,
-        "parties": ", ".join(sorted(p.state for p in treaty.parties if p.role == "member")),
-    }
-    found |= {f"party {p.state}": p.role for p in treaty.parties if p.role != "member"}
-    found |= {
-        f"declaration of {p.state}, {d.id}": f"{d.kind}, {d.effect}: {d.text}"
-        for p in treaty.parties
-        for d in p.declarations
-    }
-    if treaty.applies_to:
-        scope = treaty.applies_to
-        found["applies to"] = (
-            f"not {', '.join(scope.except_) or 'left out'}; disputed {', '.join(scope.disputed) or 'nowhere'}"
-        )
-    found |= dict(_obligation_clauses(treaty))
-    found |= dict(_area_clauses(treaty))
-    found |= dict(_governance_clauses(treaty))
-    found |= dict(_economic_clauses(treaty))
-    found |= dict(_provision_clauses(treaty))
-    found |= {f"limit {x.id}": f"{x.state}: {x.label} ({x.effect})" for x in treaty.domestic_limits}
-    return found
-
-
-def _obligation_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
-    from pato.treaties.draft import wording
-
-    for o in treaty.obligations:
-        head = f"{o.kind} {o.id}"
-        yield head, f"{o.duty}: {', '.join(o.owed_by)} to {', '.join(o.owed_to)}"
-        if o.when:
-            yield f"{head}, when", wording.trigger(o.when)
-        if o.subject_to:
-            yield f"{head}, subject to", ", ".join(o.subject_to)
-        for exception in o.unless:
-            scope = wording.exception(exception)
-            label = exception.label.rstrip(".")
-            yield f"{head}, unless {exception.id}", f"{label} ({scope})." if scope else f"{label}."
-        for reading in o.readings:
-            yield (
-                f"{head}, reading {reading.id}",
-                f"{wording.answer(reading.holds)}: {', '.join(reading.said_by)}",
-            )
-        if o.from_ or o.until:
-            yield f"{head}, dates", wording.span(o.from_, o.until)
-        if o.nuclear_umbrella:
-            yield f"{head}, nuclear umbrella", o.nuclear_umbrella
-
-
-def _area_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
-    from pato.treaties.draft import wording
-
-    for key, area in treaty.areas.items():
-        parts = [wording.area(i) for i in area.includes]
-        parts += [f"except {wording.area(i)}" for i in area.excludes]
-        yield f"area {key}", "; ".join(parts)
-
-
-def _governance_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
-    from pato.treaties.draft import provisions as words
-
-    for s in treaty.standards:
-        bound = f"at least {s.at_least:g}" if s.at_least is not None else f"at most {s.at_most:g}"
-        yield (
-            f"standard {s.id}",
-            f"{s.measure} {bound}, sustained {s.sustained_years}y, grace {s.grace_years}y, {s.applies_to}, {s.on_breach}",
-        )
-    if treaty.standards_rule:
-        yield "standards, together", words.standards_rule(treaty.standards_rule)
-    if treaty.decisions:
-        for matter in ("default", "invocation", "accession", "suspension", "amendment", "budget"):
-            if (rule := getattr(treaty.decisions, matter)) is not None:
-                yield f"decisions, {matter}", words.rule(rule)
-    if treaty.withdrawal:
-        w = treaty.withdrawal
-        yield (
-            "withdrawal",
-            f"notice {w.notice or 'none named'}" + (f", not before {w.not_before}" if w.not_before else ""),
-        )
-    if treaty.accession:
-        a = treaty.accession
-        yield (
-            "accession",
-            f"open to {', '.join(a.open_to) or 'those invited'}"
-            + (f", {words.rule(a.invitation)}" if a.invitation else ""),
-        )
-
-
-def _provision_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
-    for p in treaty.provisions:
-        yield f"provision {p.id}, {p.article}", p.text
-
-
-def _economic_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
-    from pato.treaties.draft import provisions as words
-
-    if treaty.economy:
-        yield "economy", f"{treaty.economy.binding}, {treaty.economy.enforcement}"
-        for chapter in treaty.economy.chapters:
-            yield f"chapter {chapter.area}", chapter.depth
-    if treaty.institutions:
-        for body, value in treaty.institutions.model_dump(
-            exclude={"note", "article"}, exclude_none=True
-        ).items():
-            yield f"institutions, {body}", {True: "yes", False: "no"}.get(value, str(value))
-    if treaty.burden:
-        yield "burden", words.burden(treaty.burden)

@@ -22,11 +22,12 @@ from pato.treaties.cascade import headline, who_must_act
 from pato.treaties.compiling import norm
 from pato.treaties.conflicts import conflicts_table
 from pato.treaties.cube import duty_spans
-from pato.treaties.diff import clauses, diff
+from pato.treaties.diff import diff
 from pato.treaties.draft import compare, draft
 from pato.treaties.draft.load import load_version
 from pato.treaties.draft.version import Version
 from pato.treaties.events import make_event
+from pato.treaties.laid_down import clauses
 from pato.treaties.norm_parts import instrument
 from pato.treaties.relations import duty_matrix
 from pato.treaties.schema.words import advice

@@ -8,6 +8,7 @@ from pato.files.problems import validated
 from pato.files.yaml import read_text
 from pato.treaties.architecture import load_architecture
 from pato.treaties.diff import diff
+from pato.treaties.laid_down import clauses
 from pato.treaties.schema.consistency import inconsistencies
 from pato.treaties.schema.treaty import Treaty
 
@@ -172,3 +173,38 @@ def test_a_copy_in_a_folder_called_library_is_not_the_shipped_file(tmp_path, mon
     assert not diff("anzus", "library/treaties/anzus.yaml").equal
     clauses = diff("anzus", "library/treaties/anzus.yaml").clauses
     assert [c.clause for c in clauses] == ["defence defence"]
+
+
+CHANGED = [
+    ("withdrawal: {bar_years: %s}", 5, 10),
+    ("withdrawal: {notice: 1y, not_while_under_attack: %s}", "false", "true"),
+    ("suspension: {article: 9, no_vote: party_concerned, voting_floor: %s}", 2, 3),
+    ("classes: {associate: {name: Participant, vote: %s}}", "false", "true"),
+    ("final: {entry_into_force: {ratifications: %s}}", 2, 3),
+    ("final: {reservations: {article: 9, allowed: %s}}", "none", "compatible"),
+    ("groups: {rivals: {members: [%s], source: {title: s}}}", "CHN", "RUS"),
+    ("domestic_limits: [{id: d, state: JPN, label: l, effect: limits, from: %s-01-01, source: {title: s}}]", 2014, 2015),
+    ("accession: {entities: %s}", "A", "B"),
+    ("universal: %s", "false", "true"),
+    ("choices: {form: {value: %s, options: {full: f, part: p}}}", "full", "part"),
+    (f"obligations: [{DEFENCE[:-1] % ''}, readings: [{{id: r, holds: true, said_by: [USA], about: {{place: %s}}, source: {{title: s}}}}]}}]", "guam", "tokyo"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "old", "new"), CHANGED, ids=[body[:20] for body, _, _ in CHANGED])
+def test_what_a_clause_lays_down_is_compared(body, old, new):
+    first, second = (clauses(read(body % value + "\n")) for value in (old, new))
+    assert first != second
+    assert clauses(read(body % old + "\n")) == first
+
+
+def test_times_of_a_party_are_compared(tmp_path):
+    def text(party):
+        return clauses(Treaty.model_validate(read_text(HEAD.replace("{state: AUS}", party), name="x").data))
+
+    dated, rests = (
+        "{state: AUS, from: 1990-01-01}",
+        "{state: AUS, suspended: [{from: 1990-01-01, by: USA, why: w}]}",
+    )
+    assert len({str(text(p)) for p in ("{state: AUS}", dated, rests)}) == 3
+    assert text(rests) == text(rests.replace("why: w", "why: other words"))

@@ -13,10 +13,11 @@ from pato.treaties.architecture import load_architecture
 from pato.treaties.atop import atop_table
 from pato.treaties.cascade import who_must_act
 from pato.treaties.conflicts import conflicts_table
-from pato.treaties.diff import clauses, diff
+from pato.treaties.diff import diff
 from pato.treaties.draft import compare, draft
 from pato.treaties.draft.load import load_version
 from pato.treaties.events import load_event
+from pato.treaties.laid_down import clauses
 from pato.treaties.load import text_of
 from pato.treaties.relations import duty_matrix
 from pato.treaties.schema.treaty import Treaty
