@@ -189,7 +189,7 @@ def _candidates(word: str | int) -> list[tuple[str, str | None, str | None]]:
         code = document.index("iso_number").get(number.lstrip("0"))
         return [(code, None, None)] if code else []
     if colon and system.casefold() == "cow":
-        text = number
+        return [tuple(entry) for entry in document.index("cow").get(number.strip().lstrip("0"), ())]
     if text.upper() in document["states"]:
         return [(text.upper(), None, None)]
     for kind, key in (("cow", text.lstrip("0")), ("abb", text.upper()), ("name", fold(text))):

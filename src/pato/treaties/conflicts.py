@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from pato.registry import places, states
 from pato.registry.dates import iso_date
+from pato.shares import exact
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.areas import Struck, in_area, target_covered
@@ -114,12 +116,18 @@ def _standards(
     instrument: Instrument, text: dict[str, Any], date: str, measures: Measures
 ) -> Iterator[Conflict]:
     parties = instrument.parties_on(date)
-    for standard in text.get("standards", []):
-        if standard.get("applies_to") == "accession" and not instrument.assumed:
-            continue
+    asked = [
+        s
+        for s in text.get("standards", [])
+        if instrument.assumed or s.get("applies_to", "both") != "accession"
+    ]
+    together = {p: _together(text.get("standards_rule"), asked, p, measures) for p in parties}
+    for standard in asked:
         figures = {p: measures.get((p, standard["measure"])) for p in parties}
-        failing = [p for p, value in figures.items() if value is not None and not _met(standard, value)]
-        unknown = [p for p, value in figures.items() if value is None]
+        met = {p: _met(standard, value) for p, value in figures.items()}
+        # where not all must be met, what fails one alone breaks nothing
+        failing = [p for p in parties if met[p] is False and together[p] in {False, "each"}]
+        unknown = [p for p in parties if met[p] is None and together[p] in {None, "each"}]
         bound = (
             f"at least {standard['at_least']:g}"
             if "at_least" in standard
@@ -146,8 +154,27 @@ def _standards(
             )
 
 
-def _met(standard: dict[str, Any], value: float) -> bool:
+def _met(standard: dict[str, Any], value: float | None) -> bool | None:
+    if value is None:
+        return None
     return bool(value >= standard["at_least"] if "at_least" in standard else value <= standard["at_most"])
+
+
+def _together(
+    rule: dict[str, Any] | None, standards: list[dict[str, Any]], party: str, measures: Measures
+) -> bool | str | None:
+    """Return whether a party meets standards that are combined, None where data are missing; ``each`` where each must be met."""
+    combine = (rule or {}).get("combine", "all")
+    if combine == "all":
+        return "each"
+    weights = {s["id"]: Fraction(str((rule or {}).get("weights", {}).get(s["id"], 1))) for s in standards}
+    met = {s["id"]: _met(s, measures.get((party, s["measure"]))) for s in standards}
+    sure = sum(w for name, w in weights.items() if met[name])
+    possible = sure + sum(w for name, w in weights.items() if met[name] is None)
+    if combine == "any":
+        return True if sure else (None if possible else False)
+    needed = exact((rule or {})["share"]) * sum(weights.values())
+    return True if sure >= needed else (None if possible >= needed else False)
 
 
 # (c) decisions

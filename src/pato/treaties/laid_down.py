@@ -58,7 +58,9 @@ def _fields(clause: BaseModel, leave_out: Collection[str] = ()) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, dict):
-        return " ".join(f"{k.replace('_', ' ')} {_value(v)}" for k, v in value.items() if k not in _WORDS_ALONE)
+        return " ".join(
+            f"{k.replace('_', ' ')} {_value(v)}" for k, v in value.items() if k not in _WORDS_ALONE
+        )
     if isinstance(value, list):
         return ", ".join(map(_value, value))
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)

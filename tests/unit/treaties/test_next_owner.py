@@ -2,11 +2,17 @@
 
 import pytest
 
-from pato.errors import UnknownNameError, UsageError
+from pato.errors import FileError, UnknownNameError, UsageError
+from pato.files.problems import validated
+from pato.files.yaml import read_text
+from pato.registry import states
+from pato.treaties.architecture import load_architecture
 from pato.treaties.cascade import who_must_act
+from pato.treaties.conflicts import conflicts
 from pato.treaties.contingencies import granting
 from pato.treaties.events import make_event
 from pato.treaties.relations import duty_matrix, relations
+from pato.treaties.schema.contingency import Contingency
 from pato.treaties.standing import exposure_table, gaps
 
 DAY = "2020-01-01"
@@ -161,3 +167,54 @@ def test_a_body_that_no_treaty_has_decides_nothing(treaty, system):
     )
     with pytest.raises(UnknownNameError, match="Did you mean 'test-pact'"):
         who_must_act(found, make_event("CHN", "JPN", date=DAY, decided="tset-pact"))
+
+
+BOTH = {("USA", "a"): 0.9, ("USA", "b"): 0.1, ("JPN", "a"): 0.1, ("JPN", "b"): 0.1, ("AUS", "b"): 0.1}
+
+
+@pytest.mark.parametrize(
+    ("rule", "failing", "unknown"),
+    [
+        ("", {"USA", "JPN", "AUS"}, {"AUS"}),
+        ("standards_rule: {combine: all}\n", {"USA", "JPN", "AUS"}, {"AUS"}),
+        ("standards_rule: {combine: any}\n", {"JPN"}, {"AUS"}),
+        ("standards_rule: {combine: weighted, share: 3/4, weights: {b: 3}}\n", {"USA", "JPN", "AUS"}, set()),
+        ("standards_rule: {combine: weighted, share: 3/4, weights: {a: 3}}\n", {"JPN"}, {"AUS"}),
+    ],
+)
+def test_standards_are_broken_as_their_rule_combines_them(tmp_path, rule, failing, unknown):
+    file = tmp_path / "pact.yaml"
+    standards = "standards:\n" + "".join(
+        f"  - {{id: {s}, article: 2, measure: {s}, at_least: 0.5}}\n" for s in "ab"
+    )
+    head = "format: 2\nid: mine\ntitle: T\nbinding: treaty\nstatus: proposed\n"
+    file.write_text(head + PARTIES + standards + rule, encoding="utf-8")
+    found = [c for c in conflicts(load_architecture(file), DAY, BOTH) if c.kind == "standard"]
+    assert {s for c in found if c.severity == "conflict" for s in c.states} == failing
+    assert {s for c in found if c.severity == "unknown" for s in c.states} == unknown
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ("{kinds: [island]}", "in no way"),
+        ("{places: [senkaku], kinds: [island]}", "kinds of them too"),
+        ("{places: [senkaku], held_by_target: true}", "in several ways"),
+        ("{held_by_target: true, kinds: [island]}", ""),
+        ("{places: [senkaku], zone: eez}", ""),
+    ],
+)
+def test_a_contingency_says_where_in_one_way(where, words):
+    head = "format: 1\nid: c\ntitle: C\nact: armed_attack\non: [territory]\nweight: {low: 0, high: 1, source: s}\n"
+    document = read_text(f"{head}where: {where}\n", name="c.yaml")
+    if not words:
+        validated(Contingency, document)
+        return
+    with pytest.raises(FileError, match=words):
+        validated(Contingency, document)
+
+
+def test_a_number_of_the_correlates_of_war_is_a_number():
+    assert states.state("cow:900").iso3 == "AUS"
+    with pytest.raises(UnknownNameError):
+        states.state("cow:AUS")

@@ -26,9 +26,14 @@ class Where(Strict):
     @model_validator(mode="after")
     def _one_relation(self) -> Where:
         given = [self.held_by_target, self.claimed_by_target, self.granted_to_target, bool(self.places)]
-        if sum(given) > 1:
+        if sum(given) != 1:
+            ways = "in several ways" if sum(given) else "in no way"
             raise ValueError(
-                "says where in several ways. || Give one of held_by_target, claimed_by_target, granted_to_target, places."
+                f"says where {ways}. || Give one of held_by_target, claimed_by_target, granted_to_target, places."
+            )
+        if self.places and (self.kinds or self.metropolitan is not None):
+            raise ValueError(
+                "names places, and kinds of them too. || Remove kinds and metropolitan: the places are as they are."
             )
         return self
 
