@@ -20,6 +20,7 @@ from pato.assess.schema import Study
 from pato.assess.subject import label_of, subject_of
 from pato.brief import brief
 from pato.errors import Problem, RunError, UnknownNameError, UsageError, unknown
+from pato.files import library
 from pato.files.storage import is_regular
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.factor import together
@@ -232,9 +233,11 @@ class Resolved:
         return found
 
     def files_of(self, models: Iterable[str]) -> dict[str, str]:
-        """Return hashes of everything read for some models: treaty and architecture files, the user's own theories and models, and the data."""
+        """Return hashes of everything read for some models: treaty and architecture files, the user's own files that models read, and the data."""
         names = {name for a in (self.status_quo, *self.architectures) for name in a.files}
         names |= {t.file for t in theories().values() if t.is_own}
+        ways = (e["file"] for e in library.entries("contingency").values())
+        names |= {name for name in ways if not name.startswith("library/")}
         names |= set(own_files_of(models))
         return {name: hash_of(name) for name in sorted(names)} | {"world": self.world.digest}
 
