@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -113,13 +113,19 @@ class Comparison:
         values = KeptMetrics(run, kept, few)
         return cls(study, run, values, strata, {**first.left_out, **spoilt}, first.lacking)
 
-    def strata_of(self, metric: Metric) -> tuple[Stratum, ...]:
-        """Return the strata by which a metric is shown."""
-        by = (*metric.by, *self.study.study.by)
-        if by == (*RISK, *self.study.study.by):
+    def strata_of(
+        self, *metrics: Metric, by: Sequence[str] = (), without: Collection[str] = ()
+    ) -> tuple[Stratum, ...]:
+        """Return the strata of a metric, or of several taken together: the factors of each split, and ``by``, but for those ``without``.
+
+        The weights of all factors that enter one of the metrics count.
+        """
+        named = (*by, *(name for m in metrics for name in m.by), *self.study.study.by)
+        asked = tuple(name for name in dict.fromkeys(named) if name not in without)
+        if asked == tuple(dict.fromkeys((*RISK, *self.study.study.by))):
             return self.strata
-        models = tuple(metric.models)
-        return self._held.get(by, models, make=lambda: strata_by(self.study, by, models))
+        models = tuple(dict.fromkeys(name for m in metrics for name in m.models))
+        return self._held.get(asked, models, make=lambda: strata_by(self.study, asked, models))
 
     def metric(self, name: str) -> Metric:
         """Return a metric of this comparison.
