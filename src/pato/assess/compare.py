@@ -339,10 +339,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     if bands := _bands(comparison):
         yield f"better, worse: share of runs in which the architecture beats {base}, or is beaten by it, in the same run by more than the band of no difference; in the rest there is no real change."
         yield bands
-    if study.members:
-        yield f"Members: {', '.join(study.members)}."
-    else:
-        yield "No architecture adds a pact with a defence obligation, so there are no members; name some under 'members:' in a study."
+    yield study.about_members[0].upper() + study.about_members[1:]
     if same := _same_law(study):
         yield f"The same law as {base}: {', '.join(same)}; every figure is equal by construction."
     yield _pooling(comparison)

@@ -110,10 +110,25 @@ class Resolved:
         return found
 
     @cached_property
+    def named_members(self) -> tuple[str, ...]:
+        """The study's members, or the parties of the pacts that the architectures add to the status quo."""
+        return tuple(self.study.members or added_parties(self.architectures, self.status_quo, self.date))
+
+    @cached_property
     def members(self) -> tuple[str, ...]:
-        """The study's members, or the parties of the pacts that the architectures add to the status quo, if they have data."""
-        named = self.study.members or added_parties(self.architectures, self.status_quo, self.date)
-        return tuple(s for s in named if s in self.world.states)
+        """Those of the members that have data."""
+        return tuple(s for s in self.named_members if s in self.world.states)
+
+    @property
+    def about_members(self) -> str:
+        """The members in words: those that figures include, those without data, or why there are none."""
+        without = ", ".join(s for s in self.named_members if s not in self.members)
+        if not self.named_members:
+            return "no architecture adds a pact with a defence obligation, so there are no members; name some under 'members:'."
+        if not self.members:
+            return f"there are no data on the members ({without})."
+        told = f" No figure includes {without}, of which there are no data." if without else ""
+        return f"members: {', '.join(self.members)}.{told}"
 
     @cached_property
     def rivals(self) -> tuple[str, ...]:
@@ -160,7 +175,7 @@ class Resolved:
     def _lacking(self, metric: Metric) -> str | None:
         """Return the input that a metric needs and the study lacks."""
         if metric.needs_members and not self.members:
-            return "no architecture adds a pact with a defence obligation, so there are no members; name some under 'members:'."
+            return self.about_members
         if metric.needs_rivals and not outside(self.rivals, self.members):
             named = ", ".join(self.rivals)
             return f"every named rival ({named}) is a member; name one from outside under 'rivals:'."
