@@ -185,7 +185,7 @@ class Comparison:
                     if i == 0 or metric.better == "neither"
                     else _beats(metric, a - b, widths[stratum.futures], stratum.weight)
                 )
-                found = _summarised(metric, a, stratum.weight)
+                found = summarised(metric, a, stratum.weight)
                 names = metric.id, str(label), stratum.label, target
                 yield Row(*names, *found, better, worse, len(stratum.futures))
 
@@ -227,7 +227,7 @@ class Comparison:
         }
 
 
-def _summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> Spread:
+def summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> Spread:
     """Return the median and the ends of the intervals; for a yes-or-no metric, the share of futures with yes."""
     if metric.indicator:
         return Spread(*[float(weighted_share(own, weight))] * 5)

@@ -159,7 +159,7 @@ def test_salib_ranks_what_moves_the_figure(folder):
 
 @pytest.mark.parametrize("names", [("pato-8",), ("pato-7", "pato-8")])
 def test_an_architecture_that_was_not_compared_is_named_to_salib(folder, names):
-    with pytest.raises(UnknownNameError, match="architecture of this comparison 'pato-8' is not known. Did you mean 'pato-7'"):  # fmt: skip
+    with pytest.raises(UnknownNameError, match=r"architecture of this comparison 'pato-8' is not known\. Did you mean 'pato-7'"):  # fmt: skip
         pato.to_salib(folder, "war_initiations_members", *names)
 
 
