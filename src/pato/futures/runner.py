@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -57,6 +58,8 @@ class Progress:
     seconds_left: float | None
 
 
+_OWN_TEMPORARY = re.compile(r"\..+\.\d+(-\d+)?\.tmp")
+"""Names under which files are written before they are complete: with the process, and the thread."""
 ProgressCallback = Callable[[Progress], None]
 T = TypeVar("T")
 
@@ -144,7 +147,8 @@ def execute(
             raise RunError(Problem(str(path), told, fix))
         held = job.begin(path, held)
         for left_over in [*path.glob(".*.tmp"), *(path / CHUNKS).glob(".*.tmp")]:
-            left_over.unlink(missing_ok=True)
+            if _OWN_TEMPORARY.fullmatch(left_over.name):  # the folder may be one with files of others
+                left_over.unlink(missing_ok=True)
         sizes = job.sizes(held)
         missing = [i for i in range(len(sizes)) if not job.is_done(path, i)]
         report = _Reporter(sizes, missing, progress)
