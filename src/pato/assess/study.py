@@ -23,9 +23,9 @@ from pato.errors import Problem, RunError, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.files.storage import is_regular
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
+from pato.futures.chunks import hash_of_file
 from pato.futures.factor import together
 from pato.futures.folder import differences
-from pato.futures.provenance import sha256_of_file
 from pato.memo import Memo
 from pato.models.base import Made, Model, Setting, makers, models_of, own_files_of
 from pato.models.pledges import added_parties
@@ -263,7 +263,7 @@ def hash_of(name: str) -> str:
     if not is_regular(path):
         told = "is a pipe: a run has to read its architectures again, in other processes and on other days."
         raise UsageError(Problem(name, told, "Save it to a file and name that."))
-    return sha256_of_file(path)
+    return hash_of_file(path)
 
 
 def _path_of(name: str) -> Path:
