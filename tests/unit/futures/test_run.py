@@ -122,17 +122,6 @@ def test_a_damaged_chunk_is_computed_again(tmp_path, finished, damage):
     assert run(world.spec(100), folder, resume=True).content_hash == finished.content_hash
 
 
-def test_what_a_killed_run_left_is_removed_and_nothing_of_others(tmp_path):
-    left = [".run.json.123-456.tmp", ".results.nc.123.tmp", "chunks/.00001.nc.123-456.tmp"]
-    others = [".notes.tmp", "notes.123.tmp"]
-    (tmp_path / "chunks").mkdir()
-    for name in [*left, *others]:
-        (tmp_path / name).write_text("x")
-    run(world.spec(4), tmp_path)
-    assert not any((tmp_path / name).exists() for name in left)
-    assert all((tmp_path / name).exists() for name in others)
-
-
 @pytest.mark.parametrize("key", ["state", "versions", "created", "n_futures", "results_sha256"])
 def test_a_description_that_lacks_something_is_none(tmp_path, key):
     run(world.spec(4), tmp_path)
@@ -410,3 +399,16 @@ def test_a_script_without_a_guard_computes_alone_or_is_told(tmp_path, workers):
         assert done.returncode == 0, done.stderr
     else:
         assert 'if __name__ == "__main__":, or ask for workers=1' in done.stderr
+
+
+def test_what_a_killed_process_left_is_gone_when_the_run_is_asked_again(tmp_path):
+    folder = tmp_path / "run"
+    first = run(world.spec(60), folder).content_hash
+    (folder / "tables").mkdir()
+    left = [folder / ".run.json.12.tmp", folder / "tables" / ".states.csv.12-34567.tmp"]
+    users = [folder / ".notes.tmp", folder / "tables" / "states.csv"]
+    for path in [*left, *users]:
+        path.write_text("half", encoding="utf-8")
+    assert run(world.spec(60), folder, resume=True).content_hash == first
+    assert not any(path.exists() for path in left)
+    assert all(path.exists() for path in users)
