@@ -143,7 +143,9 @@ def test_freedom_house_year_is_the_one_the_edition_is_about(owners, tmp_path):
 
 def test_a_total_below_zero_is_read_and_one_that_no_answers_give_is_refused(owners, tmp_path):
     path = owners.written(tmp_path, "freedom-house")
-    assert read(source("freedom-house"), path).filter(pl.col("fh_full_country") == "Syria")["total"].item() == -1
+    assert (
+        read(source("freedom-house"), path).filter(pl.col("fh_full_country") == "Syria")["total"].item() == -1
+    )
     book = openpyxl.load_workbook(path)
     book["FIW13-25"]["K5"] = -5
     book.save(path)
