@@ -70,17 +70,25 @@ def path_of(table: str, *, folder: str | os.PathLike[str] | None = None) -> Path
     DataError
         If the store has no such table.
     """
-    store = Path(folder) if folder is not None else data_dir()
-    for ending in ENDINGS:
-        if (file := store / f"{table}{ending}").is_file():
-            return file
+    if (found := _found(table, folder)) is not None:
+        return found
     raise DataError(
         Problem(
             f"table '{table}'",
-            f"is not in the data store {store}.",
+            f"is not in the data store {folder if folder is not None else data_dir()}.",
             f"Fetch it with: pato data get {table} (or: pato data add {table} FILE), or set PATO_DATA to a folder that has it.",
         )
     )
+
+
+def has(table: str, *, folder: str | os.PathLike[str] | None = None) -> bool:
+    """Return whether the store has a table, in whatever state."""
+    return _found(table, folder) is not None
+
+
+def _found(table: str, folder: str | os.PathLike[str] | None) -> Path | None:
+    store = Path(folder) if folder is not None else data_dir()
+    return next((f for e in ENDINGS if (f := store / f"{table}{e}").is_file()), None)
 
 
 def checksum(table: str, *, folder: str | os.PathLike[str] | None = None) -> str:
