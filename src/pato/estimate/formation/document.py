@@ -35,7 +35,7 @@ COVARIATES = {
     "ally_overlap": "states that had a defence pact with both, as a share of those that had one with either",
     "major": "1 if either was a COW major power",
     "lapsed": "1 if the two had a defence pact in some earlier year of peace (1914-18 and 1939-45 left out), and none the year before",
-    "regime_gap": "difference of the average extended unified democracy scores; the median of the year where unknown",
+    "regime_gap": "difference of the adjusted extended unified democracy scores; the median of the year where unknown",
     "states": "states in the system",
     "consultation": "1 if either had pledged to consult the other",
     "nonaggression": "1 if either had pledged not to attack the other, universal treaties among it",
