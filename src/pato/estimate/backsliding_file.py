@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from pato.estimate.backsliding import STATES, BackslidingFit, BackslidingSpecification, Measure, specification
+from pato.estimate.vintages import changed
 from pato.kernels.digits import significant
 from pato.kernels.yearly_change import names
 from pato.models.accession.history import NOTICE
@@ -125,11 +126,7 @@ def differences(shipped: Mapping[str, Any], fitted: Mapping[str, Any], *, tolera
     Coefficients may differ by a thousandth of their standard error, covariances by as much of the two that they belong
     to: the likelihood is flat at that scale, and linear algebra libraries disagree there.
     """
-    rows: list[tuple[str, Any, Any]] = [
-        (f"file of {t}", shipped["data"].get(t, {}).get("sha256", "")[:12], v["sha256"][:12])
-        for t, v in fitted["data"].items()
-        if shipped["data"].get(t) != v
-    ]
+    rows = changed(shipped, fitted)
     for key in ("regions", "region_of"):
         if shipped[key] != fitted[key]:
             rows.append((key, "", "differs"))

@@ -25,6 +25,9 @@ TABLES = titled(
     "isard_cw_democracy_1816_2025",
     "polity5_1800_2018",
     "tss_rivalries",
+    # of candidates that are scored and do not ship
+    "cw_gdppop",
+    "unga_idealpoints_s1_s78",
 )
 COVARIATES = {
     "distance_km": "great circle between the capitals on 1 January",

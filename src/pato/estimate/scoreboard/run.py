@@ -14,7 +14,7 @@ from pato.estimate.panel import build_panel
 from pato.estimate.panel.dispute_records import TABLES as DISPUTES
 from pato.estimate.panel.dispute_records import Record, named
 from pato.estimate.replications import run_all
-from pato.estimate.risk import GROUPS, TABLES
+from pato.estimate.risk import GROUPS, TABLES, WARHEADS
 from pato.estimate.scoreboard.backtest import backtest, later_wars
 from pato.estimate.scoreboard.deaths import TABLE as DEATHS
 from pato.estimate.scoreboard.deaths import score_deaths
@@ -23,7 +23,7 @@ from pato.estimate.scoreboard.scores import difference, scored
 from pato.estimate.scoreboard.shipped_level import shipped_levels
 from pato.estimate.scoreboard.specification import Board, ScoreboardSpecification, load_scoreboard
 from pato.estimate.specification import load_specification
-from pato.estimate.vintages import vintages
+from pato.estimate.vintages import titled, vintages
 from pato.futures.cluster import pieces
 from pato.kernels.chances import probability
 from pato.kernels.digits import significant
@@ -34,7 +34,17 @@ _TITLES: dict[Record, str] = {
     "mid": "MID 5.0 (Palmer and others 2022)",
     "mie": "MIE 1.0 (Gibler and Miller 2023)",
 }
-_DEATHS = "UCDP/PRIO Armed Conflict Dataset 25.1, interstate dyads"
+_DATA = (
+    TABLES
+    | WARHEADS
+    | {DISPUTES[r]: title for r, title in _TITLES.items()}
+    | {DEATHS: "UCDP/PRIO Armed Conflict Dataset 25.1, interstate dyads"}
+    # of replications
+    | titled(
+        "atop51_member_level", "berkemeier_fuhrmann_2018_war_performance", "cow_war_inter", "cw_gdppop", "sipri_milex_1949_2024",
+        "wdi_gdp_1960_2023",
+    )
+)  # fmt: skip
 _LATE = 2008
 _COMPARED = ("johnson_leeds", "history")
 _HISTORY = ("peace_years", "onsets_halflife5", "rivalry_lag1")
@@ -75,7 +85,7 @@ def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any
             ),
         },
         "log": list(spec.log),
-        "data": vintages(TABLES | {DISPUTES[r]: _TITLES[r] for r in _TITLES} | {DEATHS: _DEATHS}, folder),
+        "data": vintages(_DATA, folder),
     }
 
 
