@@ -16,9 +16,9 @@ from pato.estimate.logit import Estimate, Sample, fit, sample_of
 from pato.estimate.panel import build_panel
 from pato.estimate.specification import Dose, Drop, Specification, Windows, load_specification
 from pato.estimate.validate import Scores, score
-from pato.estimate.verdict import verdict
+from pato.estimate.verdict import differing, verdict
 from pato.estimate.vintages import changed, titled, vintages
-from pato.kernels.digits import significant
+from pato.kernels.digits import rounded, significant
 from pato.table import Table
 
 GROUPS = ("capability", "contiguity", "distance", "regime", "rivalry", "disputes", "pledges")
@@ -84,7 +84,7 @@ def panel_for(specification: Specification, folder: str | None = None) -> pl.Dat
     return frame if specification.rows == "all" else frame.filter(pl.col(specification.rows) == 1)
 
 
-def fit_risk(name: str = "risk_war", *, folder: str | None = None, everything: bool = True) -> RiskFit:
+def fit_risk(name: str, *, folder: str | None = None, everything: bool = True) -> RiskFit:
     """Fit a specification of risk, its variants and its windows.
 
     Parameters
@@ -169,10 +169,7 @@ def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
             "log_likelihood": significant(main.fit.log_likelihood, _DIGITS),
             "ridge_on_standardised_controls": spec.ridge,
         },
-        "scores": [
-            {k: significant(v, _DIGITS) if isinstance(v, float) else v for k, v in s.as_dict().items()}
-            for s in result.scores
-        ],
+        "scores": [rounded(s.as_dict(), _DIGITS) for s in result.scores],
         "variants": {name: _logged(spec, name, estimate) for name, estimate in result.variants.items()},
         "limits": list(spec.limits or (*LIMITS, *_outside(result))),
         "data": vintages(TABLES | (WARHEADS if nuclear else {}), folder),
@@ -245,11 +242,7 @@ def differences(shipped: Mapping[str, Any], fitted: Mapping[str, Any], *, relati
     rows += changed(shipped, fitted)
     if shipped["names"] == fitted["names"]:
         rows += _numbers(shipped, fitted, relative)
-    return Table(
-        ("what", "shipped", "fitted now"),
-        rows,
-        title=f"Where the fit of '{fitted['id']}' differs from what ships",
-    )
+    return differing(fitted["id"], rows)
 
 
 def _numbers(

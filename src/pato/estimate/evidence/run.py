@@ -14,8 +14,8 @@ from pato.estimate.evidence.specification import EvidenceSpecification, load_evi
 from pato.estimate.panel import build_panel
 from pato.estimate.panel.groups.wars import TABLE as WARS
 from pato.estimate.risk import GROUPS, TABLES
-from pato.estimate.scoreboard.run import rounded
 from pato.estimate.vintages import titled, vintages
+from pato.kernels.digits import rounded
 
 _KEYS = (
     "ccode1",
@@ -26,6 +26,7 @@ _KEYS = (
     "war_continuing",
     "rivalry",
 )
+_DIGITS = 6
 _PLEDGES = ("pledge_defence", "pledge_defence_lag1", "major1")
 
 
@@ -58,7 +59,7 @@ def run(folder: str | None = None, tell: Callable[[str], None] = lambda _: None)
         "window": spec.provocation.window,
         "data": vintages(TABLES | titled(WARS), folder),
     }
-    result: dict[str, Any] = rounded(found)
+    result: dict[str, Any] = rounded(found, _DIGITS)
     return result
 
 

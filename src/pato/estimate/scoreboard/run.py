@@ -26,7 +26,7 @@ from pato.estimate.specification import load_specification
 from pato.estimate.vintages import titled, vintages
 from pato.futures.cluster import pieces
 from pato.kernels.chances import probability
-from pato.kernels.digits import significant
+from pato.kernels.digits import rounded
 
 Tell = Callable[[str], None]
 _DIGITS = 6
@@ -71,17 +71,18 @@ def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any
         "id": spec.id,
         "basis": "estimate",
         "boards": boards,
-        "backtest": rounded(backtest(spec.backtest, frame, kept[spec.backtest.board]))
+        "backtest": rounded(backtest(spec.backtest, frame, kept[spec.backtest.board]), _DIGITS)
         | {"later_wars": later_wars(spec.backtest, folder)},
-        "replications": rounded(run_all(folder)),
+        "replications": rounded(run_all(folder), _DIGITS),
         "shipped_level": rounded(
-            shipped_levels(spec, by_record, frame.filter(pl.col("politically_relevant") == 1))
+            shipped_levels(spec, by_record, frame.filter(pl.col("politically_relevant") == 1)), _DIGITS
         ),
         "deaths": {
             "title": spec.deaths.title,
             "quiet_years": spec.deaths.quiet_years,
             "rows": rounded(
-                score_deaths(spec.deaths, kept, draws=spec.deaths.bootstrap, seed=spec.seed, folder=folder)
+                score_deaths(spec.deaths, kept, draws=spec.deaths.bootstrap, seed=spec.seed, folder=folder),
+                _DIGITS,
             ),
         },
         "log": list(spec.log),
@@ -197,7 +198,8 @@ def _board(spec: ScoreboardSpecification, board: Board, forecasts: Forecasts) ->
             "models": {m: {k: v for k, v in f.items() if k != "draws"} for m, f in found.items()},
             "since": _since(spec, board, forecasts),
             "gains": gains,
-        }
+        },
+        _DIGITS,
     )
     return found_board
 
@@ -234,12 +236,3 @@ def _level(board: Board, forecasts: Forecasts) -> dict[str, Any] | None:
         "late_expected": sums[board.level_filter.of],
         "late_expected_filtered": sums["filtered"],
     }
-
-
-def rounded(value: Any) -> Any:
-    """Return plain values with floating-point numbers of a few significant digits."""
-    if isinstance(value, Mapping):
-        return {k: rounded(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [rounded(v) for v in value]
-    return significant(value, _DIGITS) if isinstance(value, float) else value
