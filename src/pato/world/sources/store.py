@@ -6,14 +6,13 @@ The folder is `pato.files.storage.data_dir()` (``PATO_DATA`` overrides it). A ta
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pato.errors import DataError, Problem, nearest
-from pato.files.storage import data_dir
+from pato.files.storage import data_dir, hash_of_file
 
 if TYPE_CHECKING:
     import polars as pl
@@ -99,11 +98,7 @@ def checksum(table: str, *, folder: str | os.PathLike[str] | None = None) -> str
     DataError
         If the store has no such table.
     """
-    digest = hashlib.sha256()
-    with path_of(table, folder=folder).open("rb") as stream:
-        while chunk := stream.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
+    return hash_of_file(path_of(table, folder=folder))
 
 
 def _repair(table: str, file: Path, what: str) -> Problem:
