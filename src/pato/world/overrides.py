@@ -153,10 +153,11 @@ def _bound_problems(where: str, number: Any, definition: Definition) -> list[Pro
 
 def _share_problems(where: str, state: StateFigures, figures: Mapping[str, Any]) -> list[Problem]:
     """Refuse military expenditure above GDP: one of the two has another unit."""
-    spent, gdp = (
-        figures[n]["value"] if n in figures else state.value(n) for n in ("milex_usd_m", "gdp_usd_bn")
-    )
-    if "milex_usd_m" not in figures or gdp is None or spent <= gdp * _MILLIONS:
+    if "milex_usd_m" not in figures:
+        return []
+    spent = figures["milex_usd_m"]["value"]
+    gdp = figures["gdp_usd_bn"]["value"] if "gdp_usd_bn" in figures else state.value("gdp_usd_bn")
+    if gdp is None or spent <= gdp * _MILLIONS:
         return []
     told = f"is {spent:g} million, more than GDP ({gdp:g} billion)."
     return [Problem(f"{where}.milex_usd_m.value", told, "Write millions of USD, and GDP in billions.")]
