@@ -178,12 +178,33 @@ def names(text: tuple[str, ...] | str) -> list[str]:
     return [word for part in parts for word in part.replace(",", " ").split()]
 
 
+def file_names(text: tuple[str, ...] | str) -> list[str]:
+    """Split comma lists of names and files; the name of a file that exists stays whole, spaces and all."""
+    parts = [text] if isinstance(text, str) else list(text)
+    pieces = [piece.strip() for part in parts for piece in part.split(",")]
+    return [word for piece in pieces for word in ([piece] if os.path.isfile(piece) else names(piece))]  # noqa: PTH113  pathlib costs start-up time (C9)
+
+
 def state_names(text: Iterable[str] | str) -> list[str]:
     """Split comma-separated lists of states; names of several words stay whole: ``USA,North Korea``, ``North Korea USA``."""
     from pato.registry import states
 
     parts = [text] if isinstance(text, str) else list(text)
     return [name for part in parts for piece in part.split(",") for name in states.spoken(piece)]
+
+
+def years_of(text: str) -> tuple[int, int]:
+    """Return the first and the last year of ``FIRST-LAST``; of one year alone, that year twice.
+
+    Raises
+    ------
+    click.UsageError
+        If it is no span of years.
+    """
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and (last or first).isdecimal()):
+        raise click.UsageError(f"--years: '{text}' is no span of years. Write FIRST-LAST, as in 1816-2019.")
+    return int(first), int(last or first)
 
 
 def refuse_several_csv(fmt: str, output: str | None) -> None:

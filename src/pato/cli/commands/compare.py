@@ -12,6 +12,7 @@ from pato.cli.options import (
     date_option,
     emit,
     file_format,
+    file_names,
     format_option,
     names,
     say,
@@ -117,7 +118,7 @@ def command(
         raise click.UsageError(told)
     with connected(cluster, chunks), shown() as progress:
         found = compare(
-            *names(what),
+            *file_names(what),
             futures=futures,
             seed=seed,
             date=date,
