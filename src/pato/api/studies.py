@@ -107,7 +107,7 @@ def compare(
 
     if report and folder is None:
         raise UsageError(Problem("report", "needs a folder to write to.", "Name it: folder='out'."))
-    given = {"futures": futures, "seed": seed, "date": date, "baseline": baseline}
+    given: dict[str, Any] = {"futures": futures, "seed": seed, "date": date, "baseline": baseline}
     given |= {"rivals": states_of(rivals, where="rivals") or None}
     given |= {"challengers": states_of(challengers, where="challengers") or None}
     given |= {"by": words_of(by, where="by") or None}

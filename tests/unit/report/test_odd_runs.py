@@ -55,6 +55,12 @@ def test_a_report_is_about_the_states_of_its_designs(nordic):
     assert not any("Pacific" in getattr(b, "text", "") for b in question.build(nordic).blocks)
 
 
+def test_members_without_data_are_named_as_the_reason(nordic):
+    notes = " ".join(nordic.tables["summary"].notes)
+    assert "There are no data on CHE, FIN, SWE, so there are no members" in notes
+    assert "No architecture adds" not in notes
+
+
 def test_the_proposal_is_shown_with_its_other_candidates(lacking):
     assert ReportContext(lacking).group == ("USA", "JPN", "AUS", "CAN", "KOR", "TWN", "NZL", "PHL")
 
