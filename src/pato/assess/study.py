@@ -123,10 +123,10 @@ class Resolved:
     def about_members(self) -> str:
         """The members in words: those that figures include, those without data, or why there are none."""
         without = ", ".join(s for s in self.named_members if s not in self.members)
-        if not self.named_members:
-            return "no architecture adds a pact with a defence obligation, so there are no members; name some under 'members:'."
         if not self.members:
-            return f"there are no data on the members ({without})."
+            none = f"there are no data on {without}"
+            why = none if without else "no architecture adds a pact with a defence obligation"
+            return f"{why}, so there are no members; name some under 'members:'."
         told = f" No figure includes {without}, of which there are no data." if without else ""
         return f"members: {', '.join(self.members)}.{told}"
 

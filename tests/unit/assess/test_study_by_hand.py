@@ -170,7 +170,9 @@ def test_members_without_data_are_told():
     assert some.about_members == "members: USA, JPN. No figure includes MCO, LIE, of which there are no data."
     assert quick(members=["USA"], metrics=["gaps"]).about_members == "members: USA."
     none = quick(members=["MCO"], metrics=["conflicts"])
-    assert none._lacking(SimpleNamespace(needs_members=True)) == "there are no data on the members (MCO)."
+    assert none._lacking(SimpleNamespace(needs_members=True)) == (
+        "there are no data on MCO, so there are no members; name some under 'members:'."
+    )
 
 
 def test_a_metric_that_was_asked_for_and_cannot_be_computed_is_told():

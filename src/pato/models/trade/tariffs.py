@@ -36,6 +36,6 @@ def without(tariffs: FloatArray, free: Iterable[tuple[str, ...]], economies: tup
     """Return the tariffs that remain where those between the states of each group end."""
     found = tariffs.copy()
     for states in free:
-        here = [economies.index(s) for s in states if s in economies]
-        found[:, np.array(here)[:, None], here] = 0.0
+        here = np.array([economies.index(s) for s in states if s in economies], dtype=int)
+        found[:, here[:, None], here] = 0.0
     return found
