@@ -21,9 +21,8 @@ from pato.assess.subject import label_of, subject_of
 from pato.brief import brief
 from pato.errors import Problem, RunError, UnknownNameError, UsageError, unknown
 from pato.files import library
-from pato.files.storage import is_regular
+from pato.files.storage import hash_of_file, is_regular
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
-from pato.futures.chunks import hash_of_file
 from pato.futures.factor import together
 from pato.futures.folder import differences
 from pato.memo import Memo

@@ -3,18 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
-
-
-<<<<<<< HEAD
-def hash_of_file(path: Path) -> str:
-    """Return the SHA-256 of a file, read in pieces."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-=======
-def _checksum_path(path: Path) -> Path:
-    return path.with_suffix(".sha256")
->>>>>>> main
 
 
 def named(index: int, ending: str = "nc") -> tuple[str, str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pato.errors import Problem, RunError
-from pato.futures.chunks import hash_of_file
+from pato.files.storage import hash_of_file
 from pato.kernels import processor
 
 _PACKAGES = ("numpy", "scipy", "xarray", "numba", "h5netcdf")

@@ -10,8 +10,8 @@ from typing import Any
 
 from pato.brief import brief
 from pato.errors import PatoError, Problem, UnknownNameError, UsageError
+from pato.files.storage import hash_of_file
 from pato.futures import Design, Factor, Levels
-from pato.futures.chunks import hash_of_file
 from pato.futures.provenance import provenance
 from pato.models.membership.assumptions import load
 from pato.models.membership.pool import Pool
