@@ -313,7 +313,7 @@ def _flattened(row: Sequence[Any], ranges: Sequence[bool]) -> list[Any]:
 
 def fitted(text: str) -> str:
     """Return text with lines that fit the terminal, broken between words; unchanged where output goes elsewhere."""
-    if not os.environ.get("COLUMNS") and not sys.stdout.isatty():
+    if not os.environ.get("COLUMNS") and not (sys.stdout and sys.stdout.isatty()):
         return text
     width = terminal_width()
     return "\n".join(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from campaign import ROOT, Part
 from kill import _COMPARE, _SWEEP, _hash, _undisturbed, called
 
 _DRAFT = ["draft", "pato"]
+_NOBODY = 65534
 
 
 def _limited(most: int):
@@ -60,6 +62,9 @@ def _place(number: int, folder: Path) -> str | None:
     who = ["who", "senkaku-attack"]
     home = {"HOME": "/nonexistent", "XDG_CACHE_HOME": "", "PATO_CACHE": ""}
     (folder / "file").write_text("no folder")
+    owned = folder / "owned"  # a folder that others may look into and not write
+    owned.mkdir(mode=0o755)
+    folder.chmod(0o755)
     cases = [
         ("no home", who, {"env": home}, {0}),
         ("a cache that is a file", who, {"env": {"PATO_CACHE": str(folder / "file")}}, {0}),
@@ -68,13 +73,23 @@ def _place(number: int, folder: Path) -> str | None:
         ("a full output", who, {"stdout": "/dev/full"}, {2}),
         ("an output that nobody reads", who, {"stdout": "closed pipe"}, {0}),
         ("no output", who, {"stdout": "none"}, {0}),
+        ("nowhere for messages", who, {"stdout": "no messages"}, {0}),
+        ("a sweep without outputs", [*_SWEEP, "-o", str(folder / "sweep")], {"stdout": "none"}, {0}),
         ("a folder that is a file", [*_COMPARE, "-o", str(folder / "file")], {}, {2}),
         ("a place in no file system", [*_SWEEP, "-o", "/proc/nowhere"], {}, {2}),
         ("a data folder that is a file", ["data", "status"], {"env": {"PATO_DATA": str(folder / "file")}}, {0, 2}),
         ("no time zone", who, {"env": {"TZ": "Nowhere/None"}}, {0}),
         ("a narrow terminal", who, {"env": {"COLUMNS": "1"}}, {0}),
         ("a folder that is gone", who, {"cwd": "gone"}, {0, 2}),
+        ("another user without a home", who, {"user": True, "env": home}, {0}),
+        ("a cache of another user", who, {"user": True, "env": {"PATO_CACHE": str(owned)}}, {0}),
+        ("a folder of another user", [*_DRAFT, "-o", str(owned / "treaty.docx")], {"user": True}, {2}),
+        ("a data folder of another user", ["data", "add", "atop", str(owned)], {"user": True, "env": {"PATO_DATA": str(owned)}}, {1, 2}),
     ]  # fmt: skip
+    if not shutil.which("setpriv") or os.geteuid():
+        cases = [
+            case for case in cases if not case[2].get("user")
+        ]  # who alone can become somebody else is root
     name, arguments, options, allowed = cases[number % len(cases)]
     if told := _in_words(_surrounded(arguments, options, folder), allowed):
         return f"{name}: {told}"
@@ -85,6 +100,17 @@ def _surrounded(arguments: list[str], options: dict, folder: Path) -> subprocess
     known = {**os.environ, **options.get("env", {})}
     known = {k: v for k, v in known.items() if v != ""}
     command, place = [sys.executable, "-m", "pato", *arguments], None
+    if options.get("user"):  # may read everything, as in any installation, and write only what is theirs
+        more = "-all,+dac_read_search"
+        command = [
+            "setpriv",
+            f"--reuid={_NOBODY}",
+            f"--regid={_NOBODY}",
+            "--clear-groups",
+            f"--inh-caps={more}",
+            f"--ambient-caps={more}",
+            *command,
+        ]
     if options.get("cwd") == "gone":
         place = folder / "gone"
         place.mkdir()
@@ -97,6 +123,9 @@ def _surrounded(arguments: list[str], options: dict, folder: Path) -> subprocess
             os.close(ours)
         case "none":
             command = ["sh", "-c", '"$@" >&-', "sh", *command]
+            stream = subprocess.DEVNULL
+        case "no messages":
+            command = ["sh", "-c", '"$@" 2>&-', "sh", *command]
             stream = subprocess.DEVNULL
         case _:
             stream = subprocess.PIPE
@@ -126,6 +155,6 @@ def _clock(number: int, folder: Path) -> str | None:
 
 PARTS = [
     Part("disk-full", "a command with room for 1 byte to 4 MB a file says so, leaves nothing half, and ends well when it has room", 500, _full),
-    Part("surroundings", "no home, no cache, other languages, full, closed and missing outputs: words and the right exit status", 130, _place),
+    Part("surroundings", "no home, no cache, other languages, full, closed and missing outputs, another user, folders of somebody else: words and the right exit status", 190, _place),
     Part("clock", "files with times to come are resumed and read", 50, _clock),
 ]  # fmt: skip

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
+import json
+import math
 import random
 import sys
+from collections.abc import Iterator
+from datetime import date
 from functools import cache, partial
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 from campaign import ROOT, Part
 
@@ -15,6 +22,7 @@ from pato.errors import PatoError
 from pato.files import library
 from pato.files.kinds import KINDS
 from pato.files.load import compile_file
+from pato.files.yaml import read_bytes
 
 _SIGNS = b"{}[]:,#&*!|>'\"%@`-?\n \t\\~=+.0aZ\x00\xff\xe2\x80\xae"
 _WORDS = [
@@ -22,6 +30,12 @@ _WORDS = [
     b"2026-13-45", b"0001-01-01", b'"\\x1b[31m"', b"*a", b"&a b", b"!!python/object:os.system x", b"<<", b"? [a]", b"\xc3\xa9", b"parties",
     b"2026-11-21", b"USA", b"any", b"[USA, USA]", b"'; drop table'", b"|\n  x\n", b"A" * 5000,
 ]  # fmt: skip
+_VALUES: list[Any] = [
+    None, True, False, 0, -1, 3, 1e308, -1e-308, float("nan"), float("inf"), 10**30, "", " ", "any", "USA", "pato", "null", "2026-02-29",
+    [], {}, [[]], [None], {"": ""}, {"any": "any"}, ["USA", "USA"], "A" * 5000, date(1, 1, 1), date(9999, 12, 31), "\u202eabc", "\x1b[31m",
+    "../../etc/passwd", "%s{0}$a", "1", "1..2", "-", "a: b", "\ud800", [1, "a", None],
+]  # fmt: skip
+"""Values that stand where others are expected."""
 _MOST = 12_000
 """Files larger than this are left to the few that are drawn from all: most trials are to be short."""
 
@@ -65,14 +79,85 @@ def mutated(raw: bytes, rng: random.Random) -> bytes:
     return b"\n".join(lines)
 
 
+@cache
+def _trees(kind: str) -> tuple[Any, ...]:
+    """Return what the shorter samples of a kind hold, where it is a mapping."""
+    found = []
+    for raw in _samples(kind):
+        with contextlib.suppress(PatoError):
+            data = read_bytes(raw, name="sample").data
+            if isinstance(data, dict) and len(raw) < _MOST:
+                found.append(data)
+    return tuple(found)
+
+
+def _nodes(data: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the place of every value: its mapping or list, and its key there."""
+    pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in list(pairs):
+        yield data, key
+        yield from _nodes(value)
+
+
+def grown(kind: str, rng: random.Random, first: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return a file whose form is whole and whose content is wrong in one to four places: values of other places and of other kinds."""
+    known = _trees(kind)
+    data = copy.deepcopy(first or rng.choice(known))
+    for _ in range(rng.choice((1, 1, 1, 2, 2, 3, 4))):
+        if places := list(_nodes(data)):
+            _change(*rng.choice(places), list(_nodes(rng.choice((data, rng.choice(known))))), rng)
+    return data
+
+
+def _change(holder: Any, key: Any, others: list[tuple[Any, Any]], rng: random.Random) -> None:
+    """Do something to one value: take it out, or put another one, one of its own kind or a list in its place, or change its key."""
+    other_holder, other_key = rng.choice(others) if others else (holder, key)
+    other = copy.deepcopy(other_holder[other_key])
+    alike = [h[k] for h, k in others if k == key and isinstance(key, str)]
+    match rng.randrange(9):
+        case 0:
+            del holder[key]
+        case 1:
+            holder[key] = copy.deepcopy(rng.choice(_VALUES))
+        case 2:
+            holder[key] = other
+        case 3 | 4 if alike:  # of its own kind: what the schema lets pass and the rules may not
+            holder[key] = copy.deepcopy(rng.choice(alike))
+        case 5:
+            holder[key] = [holder[key], other] if rng.random() < 0.5 else [holder[key]]
+        case 6 if isinstance(holder, dict):
+            holder[str(other_key)] = holder.pop(key)
+        case 7 if isinstance(holder, dict):
+            holder[str(other_key)] = other
+        case _ if isinstance(holder, list):
+            holder.insert(rng.randrange(len(holder) + 1), copy.deepcopy(holder[key]))
+
+
+def flow(value: Any) -> str:
+    """Return a value as YAML of one line, in which a date is a date."""
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{json.dumps(str(k))}: {flow(v)}" for k, v in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(flow, value)) + "]"
+        case date():
+            return value.isoformat()
+        case float() if not math.isfinite(value):
+            return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _file(kind: str, number: int, folder: Path) -> str | None:
     del folder
     rng = random.Random(f"{kind} {number}")
-    all_of_them = _samples(kind)
-    short = [raw for raw in all_of_them if len(raw) < _MOST]
-    raw = rng.choice(short if short and rng.random() < 0.95 else all_of_them)
+    if rng.random() < 0.5:
+        raw = flow(grown(kind, rng)).encode("utf-8", "surrogatepass")
+    else:
+        all_of_them = _samples(kind)
+        short = [raw for raw in all_of_them if len(raw) < _MOST]
+        raw = mutated(rng.choice(short if short and rng.random() < 0.95 else all_of_them), rng)
     try:
-        compile_file(mutated(raw, rng), kind, name="fuzz.yaml")
+        compile_file(raw, kind, name="fuzz.yaml")
     except PatoError as error:
         return None if error.problems and all(p.what for p in error.problems) else "an error without words"
     return None

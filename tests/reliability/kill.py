@@ -161,6 +161,48 @@ def _answer() -> str:
     return called(["who", "senkaku-attack", "--format", "json"]).stdout
 
 
+_DATA = Path(os.environ.get("PATO_DATA") or ROOT.parent / "shared" / "data")
+_MODEL = "observed_record"
+"""The model that is fitted in the shortest time; all are written alike."""
+
+
+@cache
+def _fitted() -> tuple[bytes, float]:
+    """Return the file of an undisturbed fit and the seconds it takes."""
+    target, begun = KEPT / "undisturbed" / f"{_MODEL}.json", time.monotonic()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    assert called(["fit", _MODEL, "-o", str(target)], env={"PATO_DATA": str(_DATA)}).returncode == 0
+    return target.read_bytes(), time.monotonic() - begun
+
+
+def _fit(number: int, folder: Path) -> str | None:
+    """Kill a fit while it computes or while it writes: the estimate is the old one or the new one, and the next fit is written."""
+    rng = random.Random(f"fit {number}")
+    expected, seconds = _fitted()
+    place = folder / "estimates"
+    place.mkdir()
+    target, old = place / f"{_MODEL}.json", b"" if rng.random() < 0.5 else b"an older estimate"
+    asked = ["fit", _MODEL, "-o", str(target)]
+    os.environ["PATO_DATA"] = str(_DATA)
+    try:
+        for _ in range(rng.randint(1, 3)):
+            if old:
+                target.write_bytes(old)
+                killed(asked, rng.uniform(0.3, 1.1) * seconds)
+            else:
+                killed(asked, rng.uniform(0.0, 0.01), writing=place)
+            found = target.read_bytes() if target.exists() else b""
+            if found not in {old, expected}:
+                return f"{len(found)} bytes that are neither the old nor the new estimate"
+            target.unlink(missing_ok=True)
+            for left_over in place.iterdir():
+                left_over.unlink()
+        done = called(asked)
+        return None if done.returncode == 0 and target.read_bytes() == expected else done.stderr[-500:]
+    finally:
+        del os.environ["PATO_DATA"]
+
+
 PARTS = [
     Part("kill-compare", "a comparison killed up to three times and resumed has the hash of an undisturbed one", 200,
          partial(_run, "compare", _COMPARE)),
@@ -168,4 +210,6 @@ PARTS = [
          partial(_run, "sweep", _SWEEP)),
     Part("kill-data", "the data store is old or new after kills of `pato data add`, and takes the file afterwards", 200, _data),
     Part("kill-cache", "commands answer as before after kills of one that was filling the cache", 200, _cache),
+    *([Part("kill-fit", "an estimate is the old one or the new one after kills of the fit that writes it, and is then written", 200, _fit)]
+      if _DATA.is_dir() else []),
 ]  # fmt: skip

@@ -52,7 +52,7 @@ class Width:
         told = given.strip() if isinstance(given, str) else given
         if isinstance(told, str) and (found := _PERCENT.fullmatch(told)):
             return cls(float(found["number"]), of_level=True)
-        if isinstance(told, str | bool) or not (0 <= told < float("inf")):
+        if isinstance(told, bool) or not isinstance(told, int | float) or not 0 <= told < float("inf"):
             raise ValueError(
                 f"no band of no difference: {given!r}. || Write a number from 0 in the metric's unit, or '2 %' of the baseline's level."
             )

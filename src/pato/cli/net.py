@@ -50,12 +50,15 @@ def harmless_streams() -> Iterator[None]:
     for stream in before:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    # a stream is None where it was closed before the program began
-    sys.stdout, sys.stderr = (s if s is None else Harmless(s) for s in before)
+    # a stream is None where it was closed before the program began: what is written there goes nowhere
+    nowhere = open(os.devnull, "w", encoding="utf-8") if None in before else None  # noqa: SIM115, PTH123  no pathlib for a quick command
+    sys.stdout, sys.stderr = (Harmless(nowhere if s is None else s) for s in before)
     try:
         yield
     finally:
         sys.stdout, sys.stderr = before
+        if nowhere:
+            nowhere.close()
         if not _flushes():
             _abandon_output()
 

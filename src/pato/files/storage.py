@@ -219,6 +219,17 @@ def whole(path: str | os.PathLike[str], *, durable: bool = True) -> Iterator[Pat
             temporary.unlink()
 
 
+def remove_left_overs(folder: Path) -> None:
+    """Remove the temporary files of `whole` that a killed process left in a folder and in the folders within it."""
+    import re
+
+    for level in (".*.tmp", "*/.*.tmp"):
+        for path in folder.glob(level):
+            if re.fullmatch(r"\..+\.\d+(-\d+)?\.tmp", path.name):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+
 @contextlib.contextmanager
 def _through(target: Path) -> Iterator[None]:
     """Turn errors of the operating system within the context into a message about the target."""

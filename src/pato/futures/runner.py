@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import xarray as xr
 
 from pato.errors import PatoError, Problem, RunError, UsageError
+from pato.files.storage import remove_left_overs
 from pato.futures import cluster
 from pato.futures.consolidate import consolidate
 from pato.futures.dims import FUTURE
@@ -127,6 +128,7 @@ def execute(
     kind, asked, parts = job.words
     _make(path / CHUNKS)
     with locked(path):
+        remove_left_overs(path)
         held = _held(job, path, overwrite=overwrite)
         if held is not None:
             job.refuse_another(path, held)
@@ -143,8 +145,6 @@ def execute(
             fix = "Choose another folder with -o, or remove this one."
             raise RunError(Problem(str(path), told, fix))
         held = job.begin(path, held)
-        for left_over in [*path.glob(".*.tmp"), *(path / CHUNKS).glob(".*.tmp")]:
-            left_over.unlink(missing_ok=True)
         sizes = job.sizes(held)
         missing = [i for i in range(len(sizes)) if not job.is_done(path, i)]
         report = _Reporter(sizes, missing, progress)

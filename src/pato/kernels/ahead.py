@@ -112,9 +112,9 @@ def build(folder: Path) -> list[Path]:
 def main() -> None:
     """Compile every kernel and say how far it is, where somebody can see it."""
     for done, total in compile_all():
-        if sys.stderr.isatty():
+        if sys.stderr and sys.stderr.isatty():
             print(f"\rcompiling kernels: {done} of {total}", end="", file=sys.stderr)  # noqa: T201
-    if sys.stderr.isatty():
+    if sys.stderr and sys.stderr.isatty():
         print(file=sys.stderr)  # noqa: T201
 
 

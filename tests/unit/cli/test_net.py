@@ -13,6 +13,7 @@ import pato
 from pato.cli import net
 from pato.cli.app import main
 from pato.errors import harmless
+from pato.table import fitted
 
 SOURCE = str(Path(pato.__file__).parent.parent)
 TREATY = Path(pato.__file__).parent / "library" / "treaties" / "anzus.yaml"
@@ -176,3 +177,27 @@ def test_lines_end_as_they_did_and_nothing_else_turns_back(capsys):
     stream.write("a,b\r\n1,=\x1b[2J\r\n")
     stream.write("over\rwritten\n")
     assert capsys.readouterr().out == "a,b\r\n1,=\ufffd[2J\r\nover\ufffdwritten\n"
+
+
+def test_streams_that_were_closed_before_the_program_began_take_text_that_goes_nowhere(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert fitted("as it is") == "as it is"
+    with net.harmless_streams():
+        for stream in (sys.stdout, sys.stderr):
+            assert not stream.isatty()
+            stream.write("text \x1b[31m")
+    assert sys.stdout is None
+    assert sys.stderr is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix closes the outputs")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_command_whose_outputs_are_closed_ends_well(closed):
+    asked = [sys.executable, "-m", "pato", "who", "senkaku-attack"]
+    known = os.environ | {"PYTHONPATH": os.pathsep.join([SOURCE, os.environ.get("PYTHONPATH", "")])}
+    done = subprocess.run(
+        ["sh", "-c", f'"$@" {closed}', "sh", *asked], env=known, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert "mistake" not in done.stderr

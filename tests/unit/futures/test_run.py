@@ -390,3 +390,16 @@ def test_a_script_without_a_guard_computes_alone_or_is_told(tmp_path, workers):
         assert done.returncode == 0, done.stderr
     else:
         assert 'if __name__ == "__main__":, or ask for workers=1' in done.stderr
+
+
+def test_what_a_killed_process_left_is_gone_when_the_run_is_asked_again(tmp_path):
+    folder = tmp_path / "run"
+    first = run(world.spec(60), folder).content_hash
+    (folder / "tables").mkdir()
+    left = [folder / ".run.json.12.tmp", folder / "tables" / ".states.csv.12-34567.tmp"]
+    users = [folder / ".notes.tmp", folder / "tables" / "states.csv"]
+    for path in [*left, *users]:
+        path.write_text("half", encoding="utf-8")
+    assert run(world.spec(60), folder, resume=True).content_hash == first
+    assert not any(path.exists() for path in left)
+    assert all(path.exists() for path in users)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from pato.errors import PatoError, Problem, UsageError, unknown
-from pato.files.storage import replace, whole
+from pato.files.storage import whole
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.bargaining.challenges import utilities
 from pato.kernels.bargaining.solve import ADJUSTMENTS, Rules, influence
@@ -88,20 +89,13 @@ def save(run: Negotiation, path: str | Path, *, complete: bool = False) -> list[
 
 
 def _to_sqlite(found: dict[str, pl.DataFrame], target: Path) -> Path:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.tmp")
-    part.unlink(missing_ok=True)
-    connection = sqlite3.connect(part)
-    try:
+    with whole(target) as part, closing(sqlite3.connect(part)) as connection:
         for name, frame in found.items():
             quoted = ", ".join(f'"{c}"' for c in frame.columns)
             connection.execute(f'CREATE TABLE "{name}" ({quoted})')
             marks = ", ".join("?" * len(frame.columns))
             connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', frame.iter_rows())  # noqa: S608  names are our own
         connection.commit()
-    finally:
-        connection.close()
-    replace(part, target)
     return target
 
 

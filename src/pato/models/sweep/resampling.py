@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pato.files.storage import replace
+from pato.files.storage import whole
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.membership.stability import better_by, dominators, pareto_front
 from pato.kernels.membership.tally import COUNTS, SUMS, Statistics
@@ -86,12 +86,10 @@ class Blocks:
     def write(self, folder: Path) -> Path:
         """Write them into a folder, atomically."""
         path = folder / FILE
-        temporary = path.with_name(f".{FILE}.tmp")
-        with temporary.open("wb") as stream:
+        with whole(path) as temporary, temporary.open("wb") as stream:
             np.savez(
                 stream, membership=self.membership, sums=self.sums, futures=self.futures, weight=self.weight
             )
-        replace(temporary, path)
         return path
 
     @classmethod

@@ -45,7 +45,13 @@ def _expected(value: Any) -> Any:
 
 
 def _not_expected(value: Any) -> Any:
-    return {state: [] for state in value} if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    if others := [state for state in value if not isinstance(state, str)]:
+        raise ValueError(
+            f"holds {others[0]!r}, which is no state. || Write a list of states (expect_not: [THA, CAN]), or a mapping of states to duties."
+        )
+    return {state: [] for state in value}
 
 
 class Check(Strict):

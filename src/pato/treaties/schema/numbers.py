@@ -151,7 +151,8 @@ def _inside(value: Any, numbers: Mapping[str, Any]) -> Any:
 
 def _named(reference: Mapping[str, Any], numbers: Mapping[str, Any]) -> Any:
     """Return the number that a reference names; an unknown reference is returned, and its field reports it."""
-    found = numbers.get(reference["number"])
+    name = reference["number"]
+    found = numbers.get(name) if isinstance(name, str) else None
     return found["value"] if isinstance(found, dict) and "value" in found else reference
 
 
