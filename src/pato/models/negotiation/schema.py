@@ -11,12 +11,10 @@ from pato.errors import PatoError, unknown
 from pato.files.domains import POSITIVE, SHARE
 from pato.files.strict import Strict
 from pato.futures.distributions import Distribution, distribution
-from pato.models.negotiation import covariates
+from pato.models.negotiation import PATRON, covariates
 from pato.models.negotiation.switches import switch
 from pato.treaties.schema.base import FactFile, State, Text
 
-PATRON = "USA"
-"""The state to whose ideal point alignment is measured."""
 _BODY = "source"
 _DOMAINS = {"half_distance_km": POSITIVE, "gdp_weight": SHARE, "outside_influence": SHARE}
 

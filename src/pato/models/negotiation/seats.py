@@ -8,7 +8,7 @@ from pato.errors import CoverageError, Problem
 from pato.futures.distributions import Normal
 from pato.futures.factor import Factor
 from pato.kernels.arrays import FloatArray
-from pato.models.negotiation.schema import PATRON
+from pato.models.negotiation import PATRON
 from pato.world import World
 
 _FROM_Q05_TO_Q95 = 2 * 1.6448536269514722

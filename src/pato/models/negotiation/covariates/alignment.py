@@ -6,7 +6,7 @@ import numpy as np
 
 from pato.futures import Draws
 from pato.kernels.arrays import FloatArray
-from pato.models.negotiation.schema import PATRON
+from pato.models.negotiation import PATRON
 from pato.models.negotiation.seats import Table
 
 
