@@ -5,7 +5,7 @@ what the command of that name calls:
 
 >>> import pato
 >>> pato.gaps("in-force", ["USA", "JPN", "AUS"], "2026-11-21")
-<Table '1 of 3 pairs owe each other no defence under in-force on 2026-11-21', 1 rows, 3 columns>
+<Table '1 of 3 pairs owe each other no defence under in-force on 2026-11-21, as far as is known', 1 rows, 3 columns>
 """
 
 from __future__ import annotations

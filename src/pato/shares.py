@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-_FRACTION = re.compile(r"\s*(\d{1,9})\s*/\s*(\d{1,9})\s*\Z")
+_FRACTION = re.compile(r"\s*([-+]?\d{1,9})\s*/\s*(\d{1,9})\s*\Z")
+_DECIMAL = re.compile(r"\s*[-+]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][-+]?\d{1,2})?\s*\Z")
+"""A decimal number; a larger exponent would be written out, digit by digit."""
 _PER_CENT = re.compile(r"\s*(\d{1,3}(?:\.\d{1,6})?)\s*%\s*\Z")
 _MOST_PARTS = 12
 _THIRDS = (3, 6)
@@ -74,12 +76,9 @@ def exact(value: object) -> Fraction:
         return Fraction(int(found[1]), int(found[2]))
     if found := _PER_CENT.match(text):
         return Fraction(found[1]) / 100
-    try:
-        read = None if isinstance(value, bool) else Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        read = None
-    if read is None:
+    if isinstance(value, bool) or not _DECIMAL.match(text):
         raise ValueError(f"'{text}' is no share. || Write a fraction (2/3), a decimal (0.75) or 60%.")
+    read = Fraction(text.strip())
     if meant := rounded_fraction(text):
         raise ValueError(
             f"{text} is {meant} cut off after a few digits, and would ask for more or less than {meant}. "

@@ -20,6 +20,8 @@ trigger = st.builds(
     act=st.sampled_from([None, ["armed_attack"], ["blockade"], ["attack"], ["blockade", "threat"]]),
     on=st.sampled_from([None, ["territory"], ["public_vessel"], ["any"]]),
     by=st.sampled_from([None, ["CHN"], ["PRK", "CHN"], ["RUS"], [{"list": "rivals"}]]),
+    not_by=st.sampled_from([None, ["CHN"], ["CHN", "PRK"], [{"list": "rivals"}]]),
+    by_party=st.sampled_from([None, True, False]),
     in_=st.sampled_from([None, "home", "sea"]),
 )
 obligation = st.builds(
@@ -47,6 +49,10 @@ def contradict(a, b):
     def plain(by):
         return None if by is None or not all(isinstance(word, str) for word in by) else by
 
+    def apart(x, y):
+        named = plain(x.by)
+        return named is not None and set(named) <= {w for w in y.not_by or () if isinstance(w, str)}
+
     opposed = any({a.kind, b.kind} == set(pair) for pair in _OPPOSED)
     doubled = a.kind == b.kind == "defence" and a.duty != b.duty
     if not (opposed or doubled) or any(e.id == b.id for e in a.unless) or any(e.id == a.id for e in b.unless):
@@ -63,6 +69,9 @@ def contradict(a, b):
         overlap(a.when.act, b.when.act)
         and overlap(a.when.on, b.when.on)
         and overlap(plain(a.when.by), plain(b.when.by))
+        and (None in (a.when.by_party, b.when.by_party) or a.when.by_party == b.when.by_party)
+        and not apart(a.when, b.when)
+        and not apart(b.when, a.when)
         and (None in areas or areas[0] == areas[1])
     )
 

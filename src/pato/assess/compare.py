@@ -336,7 +336,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     if study.members:
         yield f"Members: {', '.join(study.members)}."
     else:
-        yield "No architecture adds a pact with a defence obligation, so there are no members; name some under 'members:' in a study."
+        yield f"{study.why_no_members[:1].upper()}{study.why_no_members[1:]} in a study."
     if same := _same_law(study):
         yield f"The same law as {base}: {', '.join(same)}; every figure is equal by construction."
     yield _pooling(comparison)

@@ -114,6 +114,17 @@ class Resolved:
         named = self.study.members or added_parties(self.architectures, self.status_quo, self.date)
         return tuple(s for s in named if s in self.world.states)
 
+    @property
+    def why_no_members(self) -> str:
+        """Why no state is counted as a member, as a sentence that begins small."""
+        named = self.study.members or added_parties(self.architectures, self.status_quo, self.date)
+        why = (
+            f"there are no data on {', '.join(named)}"
+            if named
+            else "no architecture adds a pact with a defence obligation"
+        )
+        return f"{why}, so there are no members; name some under 'members:'"
+
     @cached_property
     def rivals(self) -> tuple[str, ...]:
         """The states whose attacks count, in every model."""
@@ -159,7 +170,7 @@ class Resolved:
     def _lacking(self, metric: Metric) -> str | None:
         """Return the input that a metric needs and the study lacks."""
         if metric.needs_members and not self.members:
-            return "no architecture adds a pact with a defence obligation, so there are no members; name some under 'members:'."
+            return f"{self.why_no_members}."
         if metric.needs_rivals and not outside(self.rivals, self.members):
             named = ", ".join(self.rivals)
             return f"every named rival ({named}) is a member; name one from outside under 'rivals:'."

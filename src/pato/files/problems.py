@@ -281,6 +281,7 @@ _WANTED = {
     "int_from_float": "a whole number",
     "float_type": "a number",
     "float_parsing": "a number",
+    "finite_number": "a finite number",
 }
 _DESCRIPTIONS = {
     "string_pattern_mismatch": _pattern,

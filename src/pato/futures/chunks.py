@@ -10,12 +10,6 @@ def _checksum_path(path: Path) -> Path:
     return path.with_suffix(".sha256")
 
 
-def hash_of_file(path: Path) -> str:
-    """Return the SHA-256 of a file, read in pieces."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def named(index: int, ending: str = "nc") -> tuple[str, str]:
     """Return the names of a chunk and of its checksum.
 

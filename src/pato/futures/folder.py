@@ -14,8 +14,7 @@ import xarray as xr
 
 from pato.brief import brief
 from pato.errors import PatoError, Problem, RunError
-from pato.files.storage import write_atomic
-from pato.futures.chunks import hash_of_file
+from pato.files.storage import hash_of_file, write_atomic
 from pato.futures.design import Design
 from pato.futures.netcdf import read_group
 from pato.futures.places import address_of, place_of, there

@@ -42,7 +42,7 @@ def not_covered(word: str, covered: Iterable[str], *, where: str = "") -> Proble
     """Describe a state without data: a known state is never mistaken for a misspelling of another.
 
     >>> print(not_covered("NOR", ["NRU", "USA"]).what)
-    the snapshot has no figures of Norway (NOR).
+    the snapshot has no data on Norway (NOR).
     """
     codes = list(covered)
     try:

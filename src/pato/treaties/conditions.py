@@ -9,7 +9,7 @@ from pato.registry.places import Place
 from pato.treaties.areas import Struck, contains_item, in_area, target_covered
 from pato.treaties.events import Event
 from pato.treaties.faces import PLACELESS, Face, zone_of
-from pato.treaties.norms import Declaration, Instrument, Membership, Obligation, Trigger
+from pato.treaties.norms import ANY_EVENT, Declaration, Instrument, Membership, Obligation, Trigger
 
 FORCEFUL = {"armed_attack", "use_of_force_below_threshold"}
 
@@ -82,6 +82,11 @@ def dated(obligation: Obligation | Trigger, date: str) -> bool:
     return contains(date, obligation.start, obligation.end)
 
 
+def grants(obligation: Obligation, date: str) -> bool:
+    """Return whether an obligation grants access to territory on a date; one to deny it to others grants nothing."""
+    return obligation.kind == "access" and obligation.duty == "grant_access" and dated(obligation, date)
+
+
 def open_on(dated: Obligation | Membership, date: str) -> Iterator[tuple[str, str]]:
     """Yield the intervals that a date lies in, in which an obligation, or a party's time, began or ended (T16)."""
     return (span for span in dated.open_dates if span[0] <= date < span[1])
@@ -102,7 +107,7 @@ def general(instrument: Instrument, obligation: Obligation, case: Case) -> tuple
 
 
 def _general(instrument: Instrument, obligation: Obligation, case: Case) -> Iterator[Step]:
-    event, when = case.event, obligation.when
+    event, when = case.event, trigger_of(obligation)
     yield Step("date", dated(obligation, event.date), f"on {event.date}")
     if instrument.scope and turns_on_attack(obligation) and (step := _scope(instrument, case)):
         yield step
@@ -117,6 +122,14 @@ def _general(instrument: Instrument, obligation: Obligation, case: Case) -> Iter
         words, article = obligation.words.get(step.condition, (step.words, step.article))
         own = step.condition != "in" and not step.line
         yield step._replace(words=words, article=article, line=when.line) if own else step
+
+
+def trigger_of(obligation: Obligation) -> Trigger | None:
+    """Return what triggers an obligation; a duty to fight that names no act is triggered by an attack alone (T10)."""
+    when = obligation.when
+    if obligation.kind not in {"defence", "offence"} or (when is not None and when.act is not None):
+        return when
+    return (when or ANY_EVENT)._replace(act=("attack",))
 
 
 def _called(instrument: Instrument, when: Trigger, case: Case) -> Iterator[Step]:
@@ -223,7 +236,7 @@ def _standing(obligation: Obligation, event: Event) -> Step:
 
 def _act(words: tuple[str, ...], case: Case) -> Step:
     act, author = case.event.act, case.event.author
-    if author and act.id in _BY_GROUPS and {"attack", "armed_attack"} & set(words):
+    if author and act.id in ACTS_OF_GROUPS and {"attack", "armed_attack"} & set(words):
         whose = f"the group is {author.link} by {author.base}"
         text = f"{act.id} by a group; {whose if case.author == 'state' else 'no state is its author'}"
         return Step("act", True, text)
@@ -237,7 +250,7 @@ def _names(words: tuple[str, ...], act: Act) -> bool:
     return not attack & set(words) or any(act_is(word, act) for word in words if word not in attack)
 
 
-_BY_GROUPS = {"terrorist_attack", "armed_insurgency_support"}
+ACTS_OF_GROUPS = {"terrorist_attack", "armed_insurgency_support"}
 """Acts that are an armed attack if their author can commit one (T19)."""
 
 

@@ -11,6 +11,7 @@ from pato.files import library
 from pato.memo import Memo
 from pato.registry import places, states
 from pato.treaties.architecture import Architecture
+from pato.treaties.conditions import grants
 from pato.treaties.events import Event, make_event
 from pato.treaties.norms import Instrument
 
@@ -293,7 +294,7 @@ def _grants(instrument: Instrument, date: str) -> dict[str, frozenset[str]]:
     """Return by whom an instrument grants each state access to its soil."""
     found: dict[str, frozenset[str]] = {}
     for obligation in instrument.obligations:
-        if obligation.kind == "access":
+        if grants(obligation, date):
             hosts = frozenset(instrument.expand(obligation.owed_by, date))
             for guest in instrument.expand(obligation.owed_to, date):
                 found[guest] = found.get(guest, frozenset()) | hosts

@@ -109,7 +109,8 @@ def _faced(
     """Try an obligation against one attacker on each face of the event, until it holds for all; the strongest verdicts are kept."""
     traces: list[Trace] = []
     event, who = asked.event, attacker[0]
-    shown = faces(event.place, event.victim, event.on) if _shows_faces(obligation) else (Face(event.on),)
+    all_alike = not _shows_faces(instrument, obligation)
+    shown = (Face(event.on),) if all_alike else faces(event.place, event.victim, event.on)
     for face in shown:
         traces += _try(instrument, obligation, asked, Case(event, *attacker, face), pairs, best)
         if traces[-1].outcome == "holds" and all(best[p][who][0].outcome == "holds" for p in pairs):
@@ -185,9 +186,10 @@ def attackers(event: Event) -> Iterator[tuple[str, str]]:
     yield from ((lender, "lender") for lender in event.lends)
 
 
-def _shows_faces(obligation: Obligation) -> bool:
+def _shows_faces(instrument: Instrument, obligation: Obligation) -> bool:
     """Return whether an obligation depends on the target or place: otherwise all faces are equal to it."""
-    scopes = (obligation.when, *obligation.unless, *(r.about for r in obligation.readings))
+    declared = (d.about for d in instrument.declarations)
+    scopes = (obligation.when, *obligation.unless, *(r.about for r in obligation.readings), *declared)
     return any(scope and (scope.on or scope.area or scope.to) for scope in scopes)
 
 
@@ -361,11 +363,7 @@ def access_duties(
     found = []
     for instrument in architecture.instruments:
         for obligation in instrument.obligations if instrument.in_force_on(event.date) else ():
-            if (
-                obligation.kind != "access"
-                or obligation.duty != "grant_access"
-                or not conditions.dated(obligation, event.date)
-            ):
+            if not conditions.grants(obligation, event.date):
                 continue
             debtors = instrument.expand(obligation.owed_by, event.date)
             creditors = instrument.expand(obligation.owed_to, event.date)

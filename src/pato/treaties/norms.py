@@ -100,6 +100,10 @@ class Trigger(NamedTuple):
     title_disputed: bool | None = None
 
 
+ANY_EVENT = Trigger(*(None,) * 14)
+"""Trigger that nothing restricts."""
+
+
 class Attackers(NamedTuple):
     """Attackers: dated states, from codes and from the lists that a file names (T17), and in words."""
 

@@ -13,7 +13,8 @@ from pato.registry.dates import contains, iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.duty import BESIDE, KINDS, ON_DECISION, ON_REQUEST, promised
-from pato.treaties.norms import Instrument, Obligation
+from pato.treaties.norms import Instrument, Obligation, Reading
+from pato.treaties.verdicts import as_a_whole
 
 if TYPE_CHECKING:
     from pato.treaties.coverage import Coverage, World
@@ -35,7 +36,7 @@ class Relation(NamedTuple):
     limited
         The area of the instrument to which the obligation is limited, or None.
     disputed
-        Whether readings disagree on the obligation as a whole, not only on some events (T4).
+        Whether readings leave it open if the obligation is owed at all, not only on some events (T4).
     """
 
     debtor: str
@@ -132,6 +133,9 @@ def pairs_of(instrument: Instrument, obligation: Obligation, date: str) -> Itera
 def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
     """Yield each debtor's relation to each creditor under one obligation on a date."""
     for debtor, creditor in pairs_of(instrument, obligation, date):
+        outcome = as_a_whole(_of_the_whole(obligation, debtor, creditor, date), debtor, creditor)
+        if outcome == "fails":
+            continue
         yield Relation(
             debtor,
             creditor,
@@ -143,7 +147,7 @@ def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> I
             instrument.binding,
             obligation.subject_to,
             obligation.when.area if obligation.when else None,
-            _disputed(obligation, debtor, creditor, date),
+            outcome == "disputed",
             tuple(r.id for r in obligation.readings),
             obligation.note,
             obligation.checked,
@@ -152,22 +156,20 @@ def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> I
         )
 
 
-def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> bool:
-    """Return whether readings that speak of no particular event disagree on whether this is owed at all."""
-    if not obligation.readings:
-        return False
+def _of_the_whole(obligation: Obligation, debtor: str, creditor: str, date: str) -> Iterator[Reading]:
+    """Yield the readings that speak of no particular event: of whether this is owed at all."""
     when = obligation.when
-    answers = {
-        r.holds
-        for r in obligation.readings
-        if not any((r.about.on, r.about.place, r.about.by, r.about.author))
-        and (r.about.act is None or (when is not None and set(r.about.act) <= set(when.act or ())))
-        and (r.about.area is None or (when is not None and r.about.area == when.area))
-        and (r.about.owed_by is None or debtor in r.about.owed_by)
-        and (r.about.owed_to is None or creditor in r.about.owed_to)
-        and contains(date, r.about.start, r.about.end)
-    }
-    return len(answers) > 1
+    for r in obligation.readings:
+        if (
+            not any((r.about.on, r.about.place, r.about.by, r.about.not_by, r.about.author))
+            and r.about.by_party is None
+            and (r.about.act is None or (when is not None and set(r.about.act) <= set(when.act or ())))
+            and (r.about.area is None or (when is not None and r.about.area == when.area))
+            and (r.about.owed_by is None or debtor in r.about.owed_by)
+            and (r.about.owed_to is None or creditor in r.about.owed_to)
+            and contains(date, r.about.start, r.about.end)
+        ):
+            yield r
 
 
 @brief("kind", "architecture", "date", "states", "relations")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pato.brief import brief
 from pato.errors import Problem, UsageError
@@ -14,11 +14,13 @@ from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.associates import ASSOCIATE
 from pato.treaties.coverage import Coverage, around, coverage, within
-from pato.treaties.duty import KINDS
-from pato.treaties.partial import ATTACKERS, Partial, attacker, partial_gaps, records
+from pato.treaties.duty import KINDS, STATUSES
+from pato.treaties.partial import ATTACKERS, OWED, Partial, attacker, partial_gaps, records
 from pato.treaties.relations import Relation, relations
 from pato.treaties.thin import World
 
+_CLOSES = OWED | {"coded", "coded_if"}
+"""Statuses that close a gap between two states."""
 _NOBODY = f"Each of {', '.join(ATTACKERS)} is in the group or did not exist then. Say who attacks: --challenger USA."
 
 
@@ -41,8 +43,8 @@ def gaps(
 ) -> list[Gap]:
     """Return the pairs of a group in which neither is known to owe the other a duty of a kind (claim A2).
 
-    A duty that is disputed as a whole does not close a gap; it is listed among what the pair has instead. One coded
-    by ATOP closes it, with or without conditions.
+    A duty that is disputed as a whole does not close a gap, nor does a promise in a political text or a state's own law
+    (T7); they are listed among what the pair has instead. One coded by ATOP closes it, with or without conditions.
     """
     day = iso_date(date)
     members = _members(group)
@@ -54,7 +56,7 @@ def gaps(
     found = []
     for first, second in combinations(members, 2):
         between = [r for r in every if {r.debtor, r.creditor} == {first, second}]
-        if not any(r.kind == kind and not r.disputed for r in between):
+        if not any(r.kind == kind and r.status in _CLOSES for r in between):
             shown = {"consultation", "access", "assistance", kind}
             found.append(
                 Gap(
@@ -94,7 +96,7 @@ def gaps_table(
         (
             g.first,
             g.second,
-            ", ".join(dict.fromkeys(f"{r.short} ({r.kind}{_how(r)})" for r in g.instead)) or None,
+            ", ".join(dict.fromkeys(f"{r.short} ({r.kind}{_how(r, kind)})" for r in g.instead)) or None,
         )
         for g in found
     ]
@@ -197,8 +199,10 @@ def _known(rests: Coverage) -> str:
     return "" if rests.complete else ", as far as is known"
 
 
-def _how(relation: Relation) -> str:
-    return f", {relation.status}" if relation.disputed or relation.checked == "coded" else ""
+def _how(relation: Relation, kind: str) -> str:
+    """Return the status of what a pair has instead, where it is what makes the difference."""
+    told = relation.kind == kind or relation.disputed or relation.checked == "coded"
+    return f", {relation.status}" if told else ""
 
 
 def duties_table(architecture: Architecture, state: str, date: str, *, world: World | None = None) -> Table:
@@ -245,13 +249,14 @@ def duties_table(architecture: Architecture, state: str, date: str, *, world: Wo
 
 
 def exposure_table(architecture: Architecture, state: str, date: str, *, world: World | None = None) -> Table:
-    """Return a state's exposure to wars, by instrument: the defence (and offence) duties that it owes."""
+    """Return a state's exposure to wars: the defence (and offence) duties that it owes, by instrument and terms."""
     code = states.state(state, date=date).iso3
     rests = coverage(architecture, iso_date(date), *around(code), world)
-    owed: dict[tuple[bool, str, str, str], list[Relation]] = {}
+    owed: dict[tuple[Any, ...], list[Relation]] = {}
     for r in relations(architecture, date, kinds=("defence", "offence"), world=world, concerned=(code,)):
         if r.debtor == code:
-            owed.setdefault((r.checked == "coded", r.instrument, r.article, r.kind), []).append(r)
+            terms = r.limited or "", r.subject_to, STATUSES.index(r.status)
+            owed.setdefault((r.checked == "coded", r.instrument, r.article, r.kind, *terms), []).append(r)
     rows = [
         (
             found[0].short,

@@ -1,9 +1,10 @@
 """Effect of readings, declarations and open questions of law on the conditions of an obligation (T4, T10, T18-T20)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pato.treaties.conditions import (
+    ACTS_OF_GROUPS,
     Case,
     Step,
     consenting,
@@ -13,7 +14,7 @@ from pato.treaties.conditions import (
     turns_on_attack,
 )
 from pato.treaties.events import Event
-from pato.treaties.norms import Instrument, Obligation, Reading, Trigger
+from pato.treaties.norms import ANY_EVENT, Instrument, Obligation, Reading
 
 FORCE = ("fails", "undecided", "disputed", "holds")
 """Outcomes by force, the weakest first: the stronger of two faces counts (T12)."""
@@ -37,7 +38,6 @@ _ADDRESSES = {
     "owed_to": ("suspended", "to"),
 }
 """Conditions that a reading can affect, by the keys of its scope."""
-_ANYTHING = Trigger(None, None, None, None, None, None, None, None, None, None, None, None, None, None)
 
 
 def verdict(
@@ -53,8 +53,9 @@ def verdict(
     The text answers first. A reading that says the obligation holds counts where all that fails is what the
     reading speaks to; one that says it does not hold counts where the text says it does. What debtor and creditor
     (or an organ) agree settles the point; other readings that disagree with one another or with the text leave it
-    disputed, as does a reading of ``case_by_case``. What holds by its words is still disputed where the law itself
-    is open: a group as author, a state that only lends its soil, a title-holder that retakes land.
+    disputed, as does a reading of ``case_by_case``. What holds is still disputed where the law itself is open (a group
+    as author, a state that only lends its soil, a title-holder that retakes land), unless what is agreed speaks to that
+    question, or to the occasion.
     """
     failing = [s for s in steps if s.held is False]
     unknown = [s for s in steps if s.held is None]
@@ -73,16 +74,27 @@ def verdict(
     answers = set(settled) or {r.holds for r in found}
     if "case_by_case" in answers or len(answers) == 2:
         return Verdict("disputed", found)
+    agreed: tuple[Reading, ...] = ()
     if len(answers) == 1:
         answer = answers.pop()
         if not settled and text != answer:
             return Verdict("disputed", found)
-        text, agreed = bool(answer), bool(settled)
-    else:
-        agreed = False
-    if text is True and not agreed and (questions := tuple(_open_questions(instrument, obligation, case))):
+        text, agreed = bool(answer), found if settled else ()
+    if text is True and (questions := tuple(_open_questions(instrument, obligation, case, agreed))):
         return Verdict("disputed", (*found, *questions))
     return Verdict({True: "holds", False: "fails", None: "undecided"}[text], found)
+
+
+def as_a_whole(readings: Iterable[Reading], debtor: str, creditor: str) -> str:
+    """Return what readings make of an obligation whatever the event: a word of `FORCE`; what the words say holds without readings."""
+    found = _heard(tuple(readings))
+    settled = _settled(found, {debtor, creditor})
+    answers = settled or {r.holds for r in found}
+    if "case_by_case" in answers or len(answers) == 2:
+        return "disputed"
+    if answers == {False}:
+        return "fails" if settled else "disputed"
+    return "holds"
 
 
 def _readings(
@@ -124,20 +136,25 @@ def _speaks_to(reading: Reading, step: Step) -> bool:
     )
 
 
-def _open_questions(instrument: Instrument, obligation: Obligation, case: Case) -> Iterator[Reading]:
-    """Yield the standing readings on both sides of what the law itself leaves open."""
+def _open_questions(
+    instrument: Instrument, obligation: Obligation, case: Case, agreed: tuple[Reading, ...]
+) -> Iterator[Reading]:
+    """Yield the standing readings on both sides of what the law itself leaves open, but for what the parties agreed on."""
     event = case.event
     scope = instrument.scope
-    if not turns_on_attack(obligation):
+    # an answer for one occasion, from a day to a day, was given with all its facts in view
+    if not turns_on_attack(obligation) or any(r.about.start and r.about.end for r in agreed):
         return
-    if scope and named(instrument, scope.disputed, case):
+    of_place = any(r.about.place or r.about.area for r in agreed)
+    of_author = any(r.about.author or ACTS_OF_GROUPS.intersection(r.about.act or ()) for r in agreed)
+    if scope and not of_place and named(instrument, scope.disputed, case):
         yield _standing("scope-reaches-it", True, f"the words of Article {obligation.article}", scope.source)
         yield _standing("scope-leaves-it-out", False, scope.article or "the scope", scope.source)
-    if case.author == "lender":
+    if case.author == "lender" and not of_author:
         yield from LENDING
-    elif case.author == "group" and obligation.kind != "non_aggression" and not _from_within(event):
+    elif case.author == "group" and not of_author and _may_be_called_by_groups(obligation, event):
         yield from GROUPS
-    if takes_back(event, case.attacker):
+    if not of_place and takes_back(event, case.attacker):
         yield from TITLE
     consent = event.consent
     if consent and consent.status == "disputed" and consenting(event) == event.victim:
@@ -146,9 +163,10 @@ def _open_questions(instrument: Instrument, obligation: Obligation, case: Case) 
         yield from COUNCIL
 
 
-def _from_within(event: Event) -> bool:
-    """Return whether the group is the victim's own: an article that covers it names it, so nothing is open."""
-    return event.author is not None and event.author.home_grown
+def _may_be_called_by_groups(obligation: Obligation, event: Event) -> bool:
+    """Return whether it is open if a group's act calls an obligation; an article that covers the victim's own group names it."""
+    within = event.author is not None and event.author.home_grown
+    return obligation.kind != "non_aggression" and not within
 
 
 def takes_back(event: Event, attacker: str) -> bool:
@@ -165,7 +183,7 @@ def takes_back(event: Event, attacker: str) -> bool:
 
 
 def _standing(identifier: str, holds: bool, who: str, source: str) -> Reading:  # noqa: FBT001  a reading's own value
-    return Reading(identifier, holds, (who,), None, _ANYTHING, source)
+    return Reading(identifier, holds, (who,), None, ANY_EVENT, source)
 
 
 LENDING = (

@@ -98,7 +98,7 @@ def _row(o: Obligation) -> tuple[str, ...]:
         wording.duty(o.duty),
         wording.capitalised(wording.names(o.owed_by)),
         wording.capitalised(wording.names(o.owed_to)),
-        wording.trigger(o.when) if o.when else "always",
+        wording.triggered(o),
         wording.capitalised("; ".join(conditions)) or "none",
         f"obligation:{o.id}",
     )

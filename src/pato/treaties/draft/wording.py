@@ -195,6 +195,14 @@ def trigger(when: triggers.Trigger) -> str:
     )
 
 
+def triggered(clause: schema.Obligation) -> str:
+    """Return when an obligation is owed, for a table; a duty to fight that names no trigger is owed after an attack."""
+    if clause.when:
+        return trigger(clause.when)
+    fights = clause.kind in {"defence", "offence"}
+    return f"in the event of {_ACT_WORDS['attack']}" if fights else "always"
+
+
 def attackers(by: Iterable[Any]) -> str:
     """Return states and named lists of states in words."""
     said = [

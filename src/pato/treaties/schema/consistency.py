@@ -10,7 +10,7 @@ from pato.files.kinds import Flaw
 from pato.registry import source, states
 from pato.treaties.schema import text_checks, words
 from pato.treaties.schema.pairs import Pairs, first_day, last_day
-from pato.treaties.schema.treaty import Obligation, Treaty
+from pato.treaties.schema.treaty import Obligation, Party, Treaty
 from pato.treaties.schema.triggers import Trigger
 
 Inconsistency = Flaw
@@ -21,6 +21,7 @@ _NOT_LAW = {"political_declaration", "none"}
 def inconsistencies(treaty: Treaty) -> Iterator[Inconsistency]:
     """Yield every inconsistency of a treaty whose fields are all valid: path in the file, what, repair."""
     yield from _dates(treaty)
+    yield from _backwards(treaty)
     yield from _parties(treaty)
     yield from _unique_ids(treaty)
     yield from _areas(treaty)
@@ -66,12 +67,6 @@ def _dates(treaty: Treaty) -> Iterator[Inconsistency]:
             "the instrument is terminated, but 'in_force' has no 'until'.",
             "Add until: DATE.",
         )
-    if span is not None and span.until and span.until <= span.from_:
-        yield (
-            ("in_force", "until"),
-            f"it ends on {span.until}, not after it begins on {span.from_}.",
-            "Correct one of the dates.",
-        )
     if (
         span is not None
         and isinstance(treaty.signed, str)
@@ -83,6 +78,15 @@ def _dates(treaty: Treaty) -> Iterator[Inconsistency]:
             f"signed on {treaty.signed}, after it entered into force on {span.from_}.",
             "Correct one of the dates.",
         )
+
+
+def _backwards(treaty: Treaty) -> Iterator[Inconsistency]:
+    """Yield everything that ends before it begins, and so would never hold."""
+    for path, one in text_checks.models_in(treaty):
+        start, end = getattr(one, "from_", None), getattr(one, "until", None)
+        if start and end and last_day(end) <= first_day(start) and not isinstance(one, Party):
+            told = f"it ends on {last_day(end)}, not after it begins on {first_day(start)}."
+            yield (*path, "until"), told, "Correct one of the dates."
 
 
 def _parties(treaty: Treaty) -> Iterator[Inconsistency]:
@@ -105,13 +109,6 @@ def _parties(treaty: Treaty) -> Iterator[Inconsistency]:
                 "Keep one entry, or give each its own from and until.",
             )
         spans.setdefault(party.state, []).append((start, end))
-        for k, suspension in enumerate(party.suspended):
-            if suspension.until and suspension.until <= suspension.from_:
-                yield (
-                    ("parties", i, "suspended", k),
-                    "the suspension ends before it begins.",
-                    "Correct one of the dates.",
-                )
         yield from _existence(treaty, i)
 
 
@@ -183,8 +180,6 @@ def _references(
         yield from _of_trigger(treaty, exception, (*path, "unless", k))
     for k, reading in enumerate(obligation.readings):
         yield from _area_named(treaty, reading.about.in_, (*path, "readings", k, "about", "in"))
-    if obligation.until and obligation.from_ and last_day(obligation.until) <= first_day(obligation.from_):
-        yield (*path, "until"), f"'{obligation.id}' ends before it begins.", "Correct one of the dates."
 
 
 def _of_trigger(treaty: Treaty, trigger: Trigger, path: tuple[str | int, ...]) -> Iterator[Inconsistency]:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from pato.treaties.schema.base import Act, FactFile, PlaceId, State, Strict, Target, Text, Zone
 from pato.treaties.schema.event import PlaceKind
 
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Where(Strict):

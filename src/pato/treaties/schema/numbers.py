@@ -32,6 +32,7 @@ Share = Annotated[
 
 DURATION = re.compile(r"(\d{1,3})([ymd])\Z")
 _DURATIONS = {"y": "year", "m": "month", "d": "day"}
+_TIMES = tuple(f"{word}s" for word in _DURATIONS.values())
 Unit = Literal["years", "months", "days", "hours", "share", "persons", "parties", "times"]
 Value = int | float | str
 
@@ -129,31 +130,37 @@ def resolved(data: Any) -> Any:
     numbers = data.get("numbers") if isinstance(data, dict) else None
     if not isinstance(numbers, dict):
         return data
-    return {key: value if key == "numbers" else _resolved(value, numbers) for key, value in data.items()}
+    return {key: value if key == "numbers" else _resolved(value, numbers, key) for key, value in data.items()}
 
 
-def _resolved(value: Any, numbers: Mapping[str, Any]) -> Any:
+def _resolved(value: Any, numbers: Mapping[str, Any], key: str = "") -> Any:
     if isinstance(value, list):
         # an item of a list that says only 'number' is an article, not a reference
         return [_inside(item, numbers) for item in value]
     if isinstance(value, dict):
         if set(value) == {"number"}:
-            return _named(value, numbers)
+            return _named(value, numbers, key)
         return _inside(value, numbers)
     return value
 
 
 def _inside(value: Any, numbers: Mapping[str, Any]) -> Any:
     if isinstance(value, dict):
-        return {key: _resolved(inner, numbers) for key, inner in value.items()}
+        return {key: _resolved(inner, numbers, key) for key, inner in value.items()}
     return _resolved(value, numbers)
 
 
-def _named(reference: Mapping[str, Any], numbers: Mapping[str, Any]) -> Any:
-    """Return the number that a reference names; an unknown reference is returned, and its field reports it."""
-    name = reference["number"]
-    found = numbers.get(name) if isinstance(name, str) else None
-    return found["value"] if isinstance(found, dict) and "value" in found else reference
+def _named(reference: Mapping[str, Any], numbers: Mapping[str, Any], key: str) -> Any:
+    """Return the number that a reference names; an unknown reference is returned, and its field reports it.
+
+    A field that counts years takes no months: it gets the number with its unit, and reports that.
+    """
+    found = numbers.get(reference["number"]) if isinstance(reference["number"], str) else None
+    if not isinstance(found, dict) or "value" not in found:
+        return reference
+    counted = next((word for word in key.split("_") if word in _TIMES), None)
+    other = counted is not None and found.get("unit") not in {None, counted}
+    return f"{found['value']} {found['unit']}" if other else found["value"]
 
 
 def with_references(schema: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from pato.treaties.schema.treaty import Obligation
 
 _OPPOSED = (("defence", "neutrality"), ("offence", "neutrality"), ("offence", "non_aggression"))
 _WIDE = ("any", "attack", "threat")
+_BY = 2
+"""Place of attackers among the words of triggers."""
 
 
 def first_day(day: str | DateInterval) -> str:
@@ -52,7 +54,8 @@ class Pairs:
         self._by = _bits(obligations, lambda o: named(o.owed_by))
         self._to = _bits(obligations, lambda o: named(o.owed_to))
         self._named = [(named(o.owed_by), named(o.owed_to)) for o in obligations]
-        self._triggers = [_Shared(obligations, of) for of in (_acts, _targets, _attackers)]
+        self._triggers = [_Shared(obligations, of) for of in (_acts, _targets, _attackers, _sides)]
+        self._others = _bits(obligations, _excepted_attackers)
         self._area = _bits(obligations, lambda o: [_area(o)])
         self._ends = _Days(obligations, lambda o: o.until)
         self._begins = _Days(obligations, lambda o: o.from_)
@@ -90,9 +93,21 @@ class Pairs:
             return found
         for shared in self._triggers:
             found &= shared.with_any_of(j)
+        found &= ~self._apart(b)
         # two different named areas are taken as disjoint: whether they overlap depends on the place
         area = _area(b)
         return found & (self._all if area is None else self._area[area] | self._area[None])
+
+    def _apart(self, b: Obligation) -> int:
+        """Return the obligations that except every attacker whom one names, or name only those whom it excepts."""
+        named, excepted = _attackers(b), _excepted_attackers(b)
+        found = self._triggers[_BY].within(excepted) if excepted else 0
+        if named:
+            every = self._all
+            for state in named:
+                every &= self._others.get(state, 0)
+            found |= every
+        return found
 
     def _excepted(self, j: int) -> int:
         b = self._given[j]
@@ -111,6 +126,18 @@ def _attackers(obligation: Obligation) -> list[str] | None:
     """Return the states of a list of attackers, or None where it points to named lists: those may meet anything."""
     by: list[Any] | None = obligation.when.by if obligation.when else None
     return None if by is None or not all(isinstance(word, str) for word in by) else by
+
+
+def _sides(obligation: Obligation) -> list[str] | None:
+    """Return whether the attacker must be a party, or must be none."""
+    inside = obligation.when.by_party if obligation.when else None
+    return None if inside is None else ["inside" if inside else "outside"]
+
+
+def _excepted_attackers(obligation: Obligation) -> list[str]:
+    """Return the states that are excepted by their codes."""
+    excepted: list[Any] = (obligation.when.not_by if obligation.when else None) or []
+    return [word for word in excepted if isinstance(word, str)]
 
 
 def _area(obligation: Obligation) -> str | None:
@@ -149,6 +176,11 @@ class _Shared:
         if words is None or any(wide in words for wide in _WIDE):
             return self._all
         return _any(self._bits, words) | self._open
+
+    def within(self, allowed: list[str]) -> int:
+        """Return those that name words, and only allowed ones."""
+        other = _any(self._bits, self._bits.keys() - set(allowed))
+        return _any(self._bits, allowed) & ~other
 
 
 class _Days:

@@ -39,11 +39,15 @@ PolicyArea = Literal[
 """The eighteen areas of the World Bank's Deep Trade Agreements data, and those that newer instruments add."""
 
 
+Votes = Annotated[float, Field(ge=0)]
+"""Weight of a state's vote."""
+
+
 class Count(Strict):
     """A second count that a majority must reach as well: two thirds of the parties *and* of contributions."""
 
     share: Share
-    weights: Literal["equal", "population", "contribution"] | dict[State, float] | None = None
+    weights: Literal["equal", "population", "contribution"] | dict[State, Votes] | None = None
 
 
 class Rule(Strict):
@@ -53,7 +57,7 @@ class Rule(Strict):
         "consensus", "unanimity", "unanimity_minus_accused", "qualified_majority", "majority", "none"
     ]
     share: Share | None = None
-    weights: Literal["equal", "population", "contribution"] | dict[State, float] | None = None
+    weights: Literal["equal", "population", "contribution"] | dict[State, Votes] | None = None
     also: list[Count] = Field(default_factory=list)
     """Further thresholds that must all be reached too."""
     article: Article | None = None
@@ -129,7 +133,7 @@ class StandardsRule(Strict):
     """Combination of several standards; by default all must be met."""
 
     combine: Literal["all", "any", "weighted"] = "all"
-    weights: dict[Slug, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(default_factory=dict)
+    weights: dict[Slug, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     """Weight of each standard by its id, where the rule is ``weighted``; one that is left out weighs 1."""
     share: Share | None = None
     """Share of the weights that must be met, where the rule is ``weighted``."""

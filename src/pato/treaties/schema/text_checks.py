@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -23,8 +23,9 @@ def text_flaws(treaty: Treaty) -> Iterator[Found]:
     yield from _placeholders(treaty)
     yield from _articles(treaty)
     yield from _parts(treaty)
-    for path, only in _conditions(treaty, ()):
-        yield from _choices(treaty, only, path)
+    for path, only in models_in(treaty):
+        if isinstance(only, articles.Only):
+            yield from _choices(treaty, only, path)
     for i, obligation in enumerate(treaty.obligations):
         for name, options in obligation.only.items():
             for option in options:
@@ -39,6 +40,17 @@ def text_flaws(treaty: Treaty) -> Iterator[Found]:
             ("classes", key, "annex"),
         )
         yield from _unknown(member.parts, [p.id for p in treaty.parts], "part", ("classes", key, "parts"))
+    yield from _final(treaty)
+
+
+def _final(treaty: Treaty) -> Iterator[Found]:
+    final = treaty.final
+    if final and final.reservations:
+        at: Path_ = ("final", "reservations", "except_parts")
+        yield from _unknown(final.reservations.except_parts, [p.id for p in treaty.parts], "part", at)
+    if final and final.amendment:
+        at = ("final", "amendment", "annexes_by_council")
+        yield from _unknown(final.amendment.annexes_by_council, [a.id for a in treaty.annexes], "annex", at)
 
 
 def _placeholders(treaty: Treaty) -> Iterator[Found]:
@@ -66,7 +78,7 @@ def _texts(value: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
 
 
 def _articles(treaty: Treaty) -> Iterator[Found]:
-    yield from _twice([a.number for a in treaty.articles if a.only is None], "articles", "number")
+    yield from _twice([None if a.only else a.number for a in treaty.articles], "articles", "number")
     parts = [p.id for p in treaty.parts]
     for i, article in enumerate(treaty.articles):
         here: Path_ = ("articles", i)
@@ -115,15 +127,15 @@ def _parts(treaty: Treaty) -> Iterator[Found]:
             )
 
 
-def _conditions(value: Any, path: Path_) -> Iterator[tuple[Path_, articles.Only]]:
-    if isinstance(value, articles.Only):
+def models_in(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, BaseModel]]:
+    """Yield every object of a file, with its path."""
+    if isinstance(value, BaseModel):
         yield path, value
-    elif isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
-            yield from _conditions(getattr(value, name), (*path, field.alias or name))
+            yield from models_in(getattr(value, name), (*path, field.alias or name))
     elif isinstance(value, (list, dict)):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _conditions(inner, (*path, key))
+            yield from models_in(inner, (*path, key))
 
 
 def _choices(treaty: Treaty, only: articles.Only, path: Path_) -> Iterator[Found]:
@@ -147,7 +159,8 @@ def _unknown(names: Iterable[str], known: Iterable[str], what: str, path: Path_)
             )
 
 
-def _twice(names: list[str], where: str, key: str) -> Iterator[Found]:
+def _twice(names: Sequence[str | None], where: str, key: str) -> Iterator[Found]:
+    """Yield names that stand twice; None is a part of some versions only, which may repeat another."""
     for i, name in enumerate(names):
-        if name in names[:i]:
+        if name is not None and name in names[:i]:
             yield (where, i, key), f"{key} '{name}' stands twice among {where}.", "Give each its own."

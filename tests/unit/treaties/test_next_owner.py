@@ -1,0 +1,132 @@
+"""What a reader who takes over found wrong: each answer here was another one before."""
+
+import pytest
+
+from pato.treaties.cascade import who_must_act
+from pato.treaties.contingencies import granting
+from pato.treaties.events import make_event
+from pato.treaties.relations import duty_matrix, relations
+from pato.treaties.standing import exposure_table, gaps
+
+DAY = "2020-01-01"
+PARTIES = "parties: [{state: USA}, {state: JPN}, {state: AUS}]\n"
+DEFENCE = "{id: defence, article: 5, kind: defence, when: {act: attack}, duty: assist_with_force%s}"
+
+
+def pact(treaty, *obligations, more="", of=1):
+    """Return an instrument of three states with some obligations."""
+    head = f"format: {of}\nid: {{id}}\ntitle: A treaty of the tests\nbinding: treaty\nstatus: in_force\nin_force: {{{{from: 1950-01-01}}}}\n"
+    return treaty(f"{PARTIES}{more}obligations:\n" + "".join(f"  - {o}\n" for o in obligations), head=head)
+
+
+def owed(answer, kind="defence"):
+    return {d.state: d.status for d in answer.duties if d.kind == kind and d.round == 0}
+
+
+@pytest.mark.parametrize(
+    ("fields", "grants"),
+    [
+        ("duty: grant_access", True),
+        ("duty: deny_access", False),
+        ("duty: grant_access, until: 2019-12-31", False),
+        ("duty: grant_access, from: 2020-01-02", False),
+    ],
+)
+def test_access_is_granted_while_it_lasts_and_never_by_a_promise_to_deny_it(treaty, system, fields, grants):
+    found = pact(treaty, f"{{id: a, article: 6, kind: access, owed_by: [JPN], owed_to: [USA], {fields}}}")
+    assert granting(system(found), DAY).get("USA", ()) == (("JPN",) if grants else ())
+    event = make_event("CHN", "USA", date=DAY)
+    assert owed(who_must_act(system(found), event), "access") == ({"JPN": "obliged"} if grants else {})
+
+
+PLACED = ", readings: [{id: covered, holds: true, said_by: [USA, JPN], about: {place: [senkaku]%s}, source: {title: s}}]"
+
+
+@pytest.mark.parametrize(
+    ("facts", "about", "status"),
+    [
+        ({}, "", "obliged"),
+        ({"council": {"status": "binding_stop"}}, "", "disputed"),
+        ({"council": {"status": "binding_stop"}}, ", from: 2019-12-31, until: 2020-01-02", "obliged"),
+        ({"consent": {"status": "disputed"}}, "", "disputed"),
+        ({"attacker": (), "author": {"group": "g"}, "act": "terrorist_attack"}, "", "disputed"),
+        ({"attacker": (), "author": {"group": "g"}, "act": "terrorist_attack"}, ", author: group", "obliged"),
+        ({"attacker": (), "author": {"group": "g"}, "act": "terrorist_attack"}, ", act: terrorist_attack", "obliged"),
+    ],
+)  # fmt: skip
+def test_what_is_agreed_on_a_place_leaves_open_what_it_does_not_speak_to(
+    treaty, system, facts, about, status
+):
+    found = system(pact(treaty, DEFENCE % PLACED % about, of=2))
+    given = {"attacker": "CHN", "victim": "JPN", "place": "senkaku", "date": DAY, **facts}
+    assert owed(who_must_act(found, make_event(**given)))["USA"] == status
+
+
+def test_a_declaration_on_one_face_leaves_the_other(treaty, system):
+    said = (
+        "{id: d, kind: reservation, effect: excludes, about: {on: armed_forces}, text: t, source: {title: s}}"
+    )
+    parties = PARTIES.replace("{state: USA}", f"{{state: USA, declarations: [{said}]}}")
+    found = treaty(
+        f"{parties}obligations:\n  - {DEFENCE % ''}\n",
+        head="format: 2\nid: {id}\ntitle: T\nbinding: treaty\nstatus: in_force\nin_force: {{from: 1950-01-01}}\n",
+    )
+    on_land = make_event("CHN", "JPN", on="armed_forces", place="tokyo", date=DAY)
+    at_sea = make_event("CHN", "JPN", on="armed_forces", place="east-china-sea", date=DAY)
+    assert owed(who_must_act(system(found), on_land)) == {"USA": "obliged", "AUS": "obliged"}
+    assert owed(who_must_act(system(found), at_sea)) == {"AUS": "obliged"}
+
+
+@pytest.mark.parametrize("when", ["", ", when: {in: home}"])
+@pytest.mark.parametrize(
+    ("act", "owes"),
+    [("armed_attack", True), ("air_strike", True), ("economic_coercion", False), ("border_clash", False)],
+)
+def test_a_duty_to_fight_that_names_no_act_is_called_by_an_attack_alone(treaty, system, when, act, owes):
+    found = pact(
+        treaty,
+        f"{{id: d, article: 5, kind: defence{when}, duty: assist_with_force}}",
+        "{id: c, article: 4, kind: consultation, duty: consult}",
+        more="areas: {home: {includes: [{territory_of: parties}]}}\n",
+    )
+    answer = who_must_act(system(found), make_event("CHN", "JPN", act, place="tokyo", date=DAY))
+    assert owed(answer) == ({"USA": "obliged", "AUS": "obliged"} if owes else {})
+    assert owed(answer, "consultation") == {"USA": "obliged", "AUS": "obliged"}, "others apply at all times"
+
+
+VOID = ", readings: [{id: lapsed, holds: false, said_by: [%s], source: {title: s}}]"
+
+
+@pytest.mark.parametrize(
+    ("said_by", "status"), [("USA", "disputed"), ("JPN", "disputed"), ("USA, JPN", None), ("AUS", "disputed")]
+)
+def test_the_matrix_and_an_event_say_the_same_of_readings_on_the_whole(treaty, system, said_by, status):
+    found = system(pact(treaty, DEFENCE % VOID % said_by))
+    answer = owed(who_must_act(found, make_event("CHN", "JPN", date=DAY)))
+    standing = {r.debtor: r.status for r in relations(found, DAY) if r.creditor == "JPN"}
+    assert answer.get("USA") == standing.get("USA") == status
+    assert ("USA", "JPN") not in duty_matrix(found, DAY).relations or status == "disputed"
+
+
+@pytest.mark.parametrize(
+    ("binding", "kind", "gap"),
+    [
+        ("treaty", "defence", False),
+        ("domestic_law", "defence", True),
+        ("treaty", "consultation", False),
+        ("political_declaration", "consultation", True),
+    ],
+)
+def test_a_promise_or_a_law_of_the_debtor_closes_no_gap(treaty, system, binding, kind, gap):
+    duty = {"defence": "assist_with_force", "consultation": "consult"}[kind]
+    found = treaty(
+        f"{PARTIES}obligations: [{{id: o, article: 1, kind: {kind}, when: {{act: attack}}, duty: {duty}}}]\n",
+        head=f"format: 1\nid: {{id}}\ntitle: T\nbinding: {binding}\nstatus: in_force\nin_force: {{{{from: 1950-01-01}}}}\n",
+    )
+    assert bool(gaps(system(found), ["USA", "JPN"], DAY, kind=kind)) is gap
+
+
+def test_exposure_has_a_row_for_each_status(treaty, system):
+    lapsed = VOID.replace("source", "about: {owed_to: [JPN]}, source") % "USA"
+    rows = exposure_table(system(pact(treaty, DEFENCE % lapsed)), "USA", DAY).records()
+    assert {r["in favour of"]: r["status"] for r in rows} == {"AUS": "obliged", "JPN": "disputed"}
