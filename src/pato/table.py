@@ -103,6 +103,26 @@ class Table:
     def _repr_html_(self) -> str:
         return self.to_html(rows=_HTML_ROWS)
 
+    def replaced(
+        self,
+        *,
+        rows: Iterable[Sequence[Any]] | None = None,
+        title: str | None = None,
+        notes: Iterable[str] | None = None,
+        meta: Mapping[str, Any] | None = None,
+    ) -> Table:
+        """Return the same table with other rows, title, notes or metadata; columns, names and decimals are kept."""
+        return Table(
+            self.columns,
+            self.rows if rows is None else rows,
+            title=self.title if title is None else title,
+            notes=self.notes if notes is None else notes,
+            meta=self.meta if meta is None else meta,
+            group=self.group,
+            decimals=self.decimals,
+            names=dict(zip(self.columns, self.names, strict=True)),
+        )
+
     def records(self) -> list[dict[str, Any]]:
         """Return the rows as dictionaries by label."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]

@@ -74,13 +74,15 @@ def negotiate(
     Switches.of(chosen)
     built = text == "pato" or text.endswith((".yaml", ".yml"))
     _refuse_unfitting(text, issue, runs, future, save, built=built)
+    _refuse_without_effect(runs, future, save, wanted, complete=complete, assumptions=assumptions)
+    first = 1 if seed is None else seed
     if built and future is None:
         tables, found = _of_issue(
-            _issue_file(text, issue), chosen, wanted, futures, turns, seed or 1, assumptions=assumptions
+            _issue_file(text, issue), chosen, wanted, futures, turns, first, assumptions=assumptions
         )
     elif built:
         drawn = max(futures, int(future or 0) + 1)
-        course = _of_future(_issue_file(text, issue), chosen, drawn, turns, seed or 1, int(future or 0))
+        course = _of_future(_issue_file(text, issue), chosen, drawn, turns, first, int(future or 0))
         tables, found = _shown(course, wanted, save, complete=complete), course
     else:
         tables, found = _of_file(
@@ -103,6 +105,31 @@ def _refuse_unfitting(
         raise UsageError(Problem("--future", f"found {future}.", "Runs are counted from 0."))
     if built and future is None and save:
         raise UsageError(Problem("--save", "writes the tables of one course.", "Choose a run: --future 0."))
+
+
+def _refuse_without_effect(
+    runs: int | None, future: int | None, save: Any, show: list[str], *, complete: bool, assumptions: bool
+) -> None:
+    """Refuse what would be ignored: switches are the same for every run, and repeated courses are shown by their ends."""
+    for word, given in (
+        ("--future", future is not None),
+        ("--runs", runs is not None),
+        ("--save", bool(save)),
+    ):
+        if assumptions and given:
+            raise UsageError(Problem(word, "has no effect on the assumptions.", "Leave one of the two out."))
+    for word, given in (("--result", bool(show)), ("--save", bool(save))):
+        if runs is not None and given:
+            fix = "Leave --runs out: it repeats the course and shows where it ends."
+            raise UsageError(Problem(word, "is about one course.", fix))
+    if assumptions and show:
+        raise UsageError(
+            Problem("--result", "has no effect on the assumptions.", "Leave one of the two out.")
+        )
+    if complete and not save:
+        raise UsageError(
+            Problem("--complete", "goes with --save.", "Name where to write: --save tables.sqlite.")
+        )
 
 
 def _issue_file(what: str, issue: str | None) -> NegotiationFile:

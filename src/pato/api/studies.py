@@ -79,7 +79,7 @@ def compare(
     by
         Factors by which results are broken down.
     options
-        Other fields of a study, such as ``{"metrics": ["gaps"]}``.
+        Other fields of a study, such as ``{"metrics": ["gaps"]}``; an argument above counts before a field here.
     workers
         Number of processes; by default one, or one per processor from 4,000 draws where the program can start any: a script has to guard its calls with ``if __name__ == "__main__":``. Results do not depend on it.
     folder
@@ -105,10 +105,13 @@ def compare(
     from pato.futures import cluster
     from pato.futures.processes import started
 
-    own = {"futures": futures, "seed": seed, "date": date, "baseline": baseline} | dict(options or {})
-    own |= {"rivals": states_of(rivals, where="rivals") or None}
-    own |= {"challengers": states_of(challengers, where="challengers") or None}
-    own |= {"by": words_of(by, where="by") or None}
+    if report and folder is None:
+        raise UsageError(Problem("report", "needs a folder to write to.", "Name it: folder='out'."))
+    given: dict[str, Any] = {"futures": futures, "seed": seed, "date": date, "baseline": baseline}
+    given |= {"rivals": states_of(rivals, where="rivals") or None}
+    given |= {"challengers": states_of(challengers, where="challengers") or None}
+    given |= {"by": words_of(by, where="by") or None}
+    own = dict(options or {}) | {name: value for name, value in given.items() if value is not None}
     names = [word for item in what for word in words_of(_text(item), where="what")]
     asked = from_options(names, own)
     count = 1 if cluster.connection() else workers or _processes(asked.study.futures)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pato.treaties.events import Event
 
 F = TypeVar("F", bound=Callable[..., Any])
+_DESCRIBING = {"--attacker": "attacker", "--victim": "victim", "--act": "act", "--on": "target"}
+"""Options without which there is no event, and their parameters."""
 FACTS = ("intent", "consent", "first_force", "council", "requested", "decided", "link")
 
 
@@ -77,7 +79,8 @@ def event_of(given: dict[str, Any], system: Architecture, date: str | None) -> E
 
     facts = _facts(given)
     if given["event"]:
-        data = _changed(events.data_of(given["event"]), given) | facts
+        _refuse_another_event(given["event"])
+        data = events.data_of(given["event"]) | facts
         return events.from_compiled(data, date=date or system.date, place=given["place"])
     by_group = facts.get("author") or given["act"] == "unrest"
     if not given["victim"] or not (given["attacker"] or by_group):
@@ -93,21 +96,25 @@ def event_of(given: dict[str, Any], system: Architecture, date: str | None) -> E
     return events.from_compiled(data | facts)
 
 
-def _changed(data: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """Return a named event with what the options say of it themselves; it is then another than the one of that name."""
+def _refuse_another_event(event: str) -> None:
+    """Refuse options that a named event answers itself: they would have no effect.
+
+    Raises
+    ------
+    click.UsageError
+        If one was given.
+    """
     context = click.get_current_context()
-    told = {
-        field: state_names(given[option]) if option in {"attacker", "victim"} else given[option]
-        for option, field in (
-            ("attacker", "attacker"),
-            ("victim", "victim"),
-            ("act", "act"),
-            ("target", "on"),
+    both = [
+        option
+        for option, name in _DESCRIBING.items()
+        if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
+    ]
+    if both:
+        verb = "describe an event" if len(both) > 1 else "describes an event"
+        raise click.UsageError(
+            f"{' and '.join(both)} {verb}, and EVENT '{event}' has its own. Leave EVENT out, or change a copy of it: pato show {event}."
         )
-        if context.get_parameter_source(option) is click.core.ParameterSource.COMMANDLINE
-    }
-    own = {key: value for key, value in data.items() if key not in {"id", "title"}} if told else data
-    return own | told
 
 
 def _facts(given: dict[str, Any]) -> dict[str, Any]:

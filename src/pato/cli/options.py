@@ -178,12 +178,33 @@ def names(text: tuple[str, ...] | str) -> list[str]:
     return [word for part in parts for word in part.replace(",", " ").split()]
 
 
+def file_names(text: tuple[str, ...] | str) -> list[str]:
+    """Split comma lists of names and files; the name of a file that exists stays whole, spaces and all."""
+    parts = [text] if isinstance(text, str) else list(text)
+    pieces = [piece.strip() for part in parts for piece in part.split(",")]
+    return [word for piece in pieces for word in ([piece] if os.path.isfile(piece) else names(piece))]  # noqa: PTH113  pathlib costs start-up time (C9)
+
+
 def state_names(text: Iterable[str] | str) -> list[str]:
     """Split comma-separated lists of states; names of several words stay whole: ``USA,North Korea``, ``North Korea USA``."""
     from pato.registry import states
 
     parts = [text] if isinstance(text, str) else list(text)
     return [name for part in parts for piece in part.split(",") for name in states.spoken(piece)]
+
+
+def years_of(text: str) -> tuple[int, int]:
+    """Return the first and the last year of ``FIRST-LAST``; of one year alone, that year twice.
+
+    Raises
+    ------
+    click.UsageError
+        If it is no span of years.
+    """
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and (last or first).isdecimal()):
+        raise click.UsageError(f"--years: '{text}' is no span of years. Write FIRST-LAST, as in 1816-2019.")
+    return int(first), int(last or first)
 
 
 def refuse_several_csv(fmt: str, output: str | None) -> None:
@@ -194,7 +215,7 @@ def refuse_several_csv(fmt: str, output: str | None) -> None:
     click.UsageError
         If CSV is requested without a file to write.
     """
-    if fmt == "csv" and output is None:
+    if output is None and file_format(fmt, output) == "csv":
         raise click.UsageError(
             "These are several tables, and CSV holds one a file: name a file with -o and each goes to one of its own, or choose --format json."
         )
@@ -209,36 +230,34 @@ def say(line: str) -> None:
 def emit(result: Table | Result | str, fmt: str = "table", output: str | None = None) -> None:
     """Print a result, or write it atomically to a file (several tables as CSV to one each).
 
-    Without ``--format``, ``--excel`` means CSV, and a file's ending sets its format.
+    Without ``--format``, ``--excel`` means CSV, and a file's ending sets its format: see `file_format`.
     """
-    fmt, excel = _form(fmt, output)
-    if output is None:
-        text = result if isinstance(result, str) else result.render(fmt)
-        click.echo(("\ufeff" if excel else "") + text, nl=not text.endswith("\n"))
-        return
     written: list[Any] = [output]
     if isinstance(result, str):
+        if output is None:
+            click.echo(result, nl=not result.endswith("\n"))
+            return
         from pato.files.storage import write_atomic
 
         write_atomic(output, result)
+        written_to(*written)
+        return
+    fmt = file_format(fmt, output)
+    excel = wants_excel() and fmt == "csv"
+    if output is None:
+        text = result.render(fmt)
+        click.echo(("\ufeff" if excel else "") + text, nl=not text.endswith("\n"))
     elif isinstance(result, Table):
         result.write(output, fmt, excel=excel)
+        written_to(*written)
     else:
-        written = result.save(output, fmt, excel=excel)
-    written_to(*written)
-
-
-def _form(fmt: str, output: str | None) -> tuple[str, bool]:
-    """Return the requested format, and whether it is CSV for Excel."""
-    excel = wants_excel()
-    chosen = file_format(fmt, output)
-    if excel and chosen == fmt == "table":
-        chosen = "csv"
-    return chosen, excel and chosen == "csv"
+        written_to(*result.save(output, fmt, excel=excel))
 
 
 def file_format(fmt: str, output: str | None, more: Iterable[str] = ()) -> str:
-    """Return the requested format or, without ``--format``, the one set by the file's ending.
+    """Return the requested format or, without ``--format``, the one set by the file's ending, else CSV with ``--excel``.
+
+    A command whose answer differs by format asks this before it makes it.
 
     Parameters
     ----------
@@ -251,7 +270,9 @@ def file_format(fmt: str, output: str | None, more: Iterable[str] = ()) -> str:
     if context is None or context.get_parameter_source("fmt") is not click.core.ParameterSource.DEFAULT:
         return fmt
     ending = os.path.splitext(output or "")[1].lower()  # noqa: PTH122  pathlib costs start-up time (C9)
-    return ending[1:] if ending in tuple(more) else ENDINGS.get(ending, fmt)
+    if ending in tuple(more):
+        return ending[1:]
+    return ENDINGS.get(ending, "csv" if wants_excel() and fmt == "table" else fmt)
 
 
 _ENDINGS = {".docx": "docx", ".xml": "akn", ".html": "html"}

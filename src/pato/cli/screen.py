@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pato.cli.options import file_format
 from pato.errors import UsageError, unknown
 from pato.table import Table, terminal_width
 
@@ -38,7 +39,7 @@ def fitted(found: Table | Result, fmt: str, output: str | None, *, every: bool) 
     every
         Whether everything was requested.
     """
-    if every or fmt != "table" or output is not None:
+    if every or file_format(fmt, output) != "table" or output is not None:
         return found
     if isinstance(found, Table):
         return _shortened(found, LINES, "")
@@ -69,16 +70,7 @@ def only(found: Table, column: str, wanted: list[str]) -> Table:
     missing = [name for name in wanted if name not in there]
     if missing:
         raise UsageError([unknown(column, name, there) for name in missing])
-    rows = [row for row in found.rows if str(row[at]) in wanted]
-    return Table(
-        found.columns,
-        rows,
-        title=found.title,
-        notes=found.notes,
-        meta=found.meta,
-        group=found.group,
-        decimals=found.decimals,
-    )
+    return found.replaced(rows=[row for row in found.rows if str(row[at]) in wanted])
 
 
 def _shortened(table: Table, lines: int, more: str) -> Table:
@@ -91,20 +83,8 @@ def _shortened(table: Table, lines: int, more: str) -> Table:
         kept -= max(1, (kept - 5) // 4)
     left = [f"{len(table.rows) - kept} more rows: --all prints them."] if kept < len(table.rows) else []
     told = (*left, *([more] if more else []), *notes, *rest)
-    return _with(table, kept, told)
+    return table.replaced(rows=table.rows[:kept], notes=told)
 
 
 def _length(table: Table, rows: int, notes: tuple[str, ...]) -> int:
-    return _with(table, rows, notes).to_text().count("\n")
-
-
-def _with(table: Table, rows: int, notes: tuple[str, ...]) -> Table:
-    return Table(
-        table.columns,
-        table.rows[:rows],
-        title=table.title,
-        notes=notes,
-        meta=table.meta,
-        group=table.group,
-        decimals=table.decimals,
-    )
+    return table.replaced(rows=table.rows[:rows], notes=notes).to_text().count("\n")

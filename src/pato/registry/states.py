@@ -271,6 +271,18 @@ def _holders_of_code(code: int, day: str) -> list[str]:
     return [iso3 for iso3, start, end in entries if contains(day, start, end)]
 
 
+def called(code: str) -> str:
+    """Return the name of a state by its code; what is no state, such as a council, unchanged.
+
+    >>> called("JPN"), called("the council")
+    ('Japan', 'the council')
+    """
+    try:
+        return state(code).name
+    except UnknownNameError:
+        return code
+
+
 def spoken(text: str) -> list[str]:
     """Split words into states, each the longest name that is registered; words that are none are returned one by one.
 

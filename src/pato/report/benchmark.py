@@ -65,11 +65,11 @@ def _question(file: str, checked: str, check: Mapping[str, Any]) -> dict[str, An
 def in_words(event: Mapping[str, Any], system: str) -> str:
     """Return the question of a check as a sentence."""
     author = event.get("author") or {}
-    who = listed(_name(s) for s in event.get("attacker") or ()) or str(
+    who = listed(states.called(s) for s in event.get("attacker") or ()) or str(
         author.get("group", "an unnamed group")
     )
     if author.get("base"):
-        who += f", acting from {_name(author['base'])}"
+        who += f", acting from {states.called(author['base'])}"
     victim = event["victim"] if isinstance(event["victim"], list) else [event["victim"]]
     act = acts.act(event["act"]).name.lower()
     where = _place(event.get("place"))
@@ -80,7 +80,7 @@ def in_words(event: Mapping[str, Any], system: str) -> str:
         if event.get(k)
     )
     return (
-        f"On {event['date']}: {act} by {who} against {listed(_name(v) for v in victim)}, striking {event.get('on', 'territory').replace('_', ' ')}{where}."
+        f"On {event['date']}: {act} by {who} against {listed(states.called(v) for v in victim)}, striking {event.get('on', 'territory').replace('_', ' ')}{where}."
         f"{f' Given: {facts}.' if facts else ''} Under {counts}, which states owe what to whom because of it?"
     )
 
@@ -94,13 +94,6 @@ def _place(given: Any) -> str:
         return f" at {places.place(given).name}"
     except PatoError:
         return f" at {given}"
-
-
-def _name(code: str) -> str:
-    try:
-        return states.state(code).name
-    except PatoError:
-        return str(code)
 
 
 def json_lines() -> str:

@@ -43,7 +43,7 @@ def cards_of(answer: Answer) -> list[Card]:
     name = event.id or f"{'-'.join(event.attacker)}-{'-'.join(event.all_victims)}-{event.date}".lower()
     where = f" at {event.place.name}" if event.place else ""
     told = [
-        f"{', '.join(map(_named, event.attacker))} against {', '.join(map(_named, event.all_victims))}",
+        f"{', '.join(map(states.called, event.attacker))} against {', '.join(map(states.called, event.all_victims))}",
         f"{event.act.name}, striking {event.on.replace('_', ' ')}{where}",
         f"Date: {event.date}. Instruments: {answer.architecture}.",
         *event.notes,
@@ -62,22 +62,13 @@ def cards_of(answer: Answer) -> list[Card]:
         checked.setdefault(state, set()).add(str(row.get("checked") or "recalled"))
     for state, lines in by_state.items():
         note = f"Facts checked: {', '.join(sorted(checked[state])).replace('_', ' ')}. An obligation says what is owed, not that it will be honoured."
-        found.append(Card(name, "state", state, _named(state), tuple(lines), note))
+        found.append(Card(name, "state", state, states.called(state), tuple(lines), note))
     return found
 
 
 def _round(row: dict[str, Any]) -> str:
     number = row.get("round") or 0
     return f"Round {number}: " if number else ""
-
-
-def _named(code: str) -> str:
-    from pato.errors import PatoError
-
-    try:
-        return states.state(code).name
-    except PatoError:
-        return code
 
 
 def cards_table(cards: Sequence[Card]) -> Table:
@@ -137,7 +128,7 @@ def _draw(pdf: Any, card: Card, lines: list[str], more: str, at: tuple[float, fl
     pdf.rect(x, y, _WIDTH, _HEIGHT)
     pdf.set_xy(x + _PAD, y + 2)
     pdf.set_font("Helvetica", style="B", size=10)
-    pdf.cell(inner, 5, _latin(card.title + more)[:58])
+    pdf.cell(inner, 5, _latin(card.title)[: 58 - len(more)] + more)
     pdf.set_font("Helvetica", style="I", size=7)
     pdf.set_xy(x + _PAD, y + 7)
     pdf.cell(inner, 3.5, _latin(f"{card.kind}, {card.event}")[:80])

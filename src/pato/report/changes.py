@@ -95,13 +95,14 @@ class Scale:
 def scale_of(comparison: Comparison, metric: Metric) -> Scale:
     """Return the unit of a metric's changes: per cent if the baseline's values are amounts above zero."""
     values = comparison.values[metric.id]
-    first = np.asarray(values.isel({ARCHITECTURE: 0}).values, np.float64)
+    every = np.asarray(values.isel({ARCHITECTURE: 0}).values, np.float64)
+    first = every[np.isfinite(every)]
     amounts = (
         not metric.indicator
         and not metric.unit.startswith(("share", PER_CENT + " of GDP", PER_CENT + " after"))
         and FUTURE in values.dims
     )
-    relative = bool(amounts and first.size and (first > 0).all())
+    relative = bool(amounts and first.size == every.size and every.size and (first > 0).all())
     width = width_of(metric, comparison.study.study.no_difference)
     level = float(np.median(first)) if first.size else 0.0
     if relative:

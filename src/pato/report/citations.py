@@ -45,6 +45,9 @@ class Reference(NamedTuple):
 
 def _escaped(text: str, field: str) -> str:
     flat = re.sub(r"\s+", " ", text).strip()
+    if field == "author":
+        names = (_escaped(name, "") for name in flat.split(" and "))
+        return " and ".join(name if "," in name else f"{{{name}}}" for name in names)
     if field == "url":
         return flat.replace("{", "%7B").replace("}", "%7D")
     return "".join(_TEX.get(c, f"\\{c}" if c in "&%$#_{}" else c) for c in flat)
@@ -90,7 +93,7 @@ def _data(source: Source) -> Reference:
 
 
 def _people(text: str) -> str:
-    """Return authors as BibTeX separates them: ``Kaufmann, D. and Kraay, A.``; an institution stays whole."""
+    """Return authors as BibTeX separates them: ``Kaufmann, D. and Kraay, A.``; an institution has no comma, and is written whole."""
     names = re.split(r",?\s+and\s+|(?<=\.),\s+", text)
     return " and ".join(n.strip() for n in names if n.strip())
 

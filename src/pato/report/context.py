@@ -11,6 +11,7 @@ from pato.assess.claims import Verdict, verdict
 from pato.assess.compare import Comparison, Row
 from pato.assess.load import load_claims
 from pato.brief import brief
+from pato.models.pledges import added_parties
 from pato.registry.names import listed
 from pato.table import Table
 from pato.treaties.architecture import Architecture
@@ -62,9 +63,15 @@ class ReportContext:
 
     @cached_property
     def group(self) -> tuple[str, ...]:
-        """The states for which obligations are shown: the candidates of the proposal, and all other members."""
-        members = self.comparison.study.members
-        return tuple(dict.fromkeys([*CANDIDATES, *members]))
+        """The states for which obligations are shown: parties of the pacts that the designs add, and all counted members.
+
+        Where most of them are candidates of the proposal, or there are none, the other candidates are shown too.
+        """
+        study = self.comparison.study
+        own = [*added_parties(study.architectures, study.status_quo, study.date), *study.members]
+        shown = dict.fromkeys(s for s in CANDIDATES if s in own) | dict.fromkeys(own)
+        known = sum(s in CANDIDATES for s in shown)
+        return tuple(dict.fromkeys([*CANDIDATES, *shown]) if 2 * known >= len(shown) else shown)
 
     @property
     def rows(self) -> tuple[Row, ...]:

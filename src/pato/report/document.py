@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pato.cells import Span
+from pato.cells import Span, is_missing
 from pato.errors import harmless
 from pato.files import discover
 from pato.files.storage import write_atomic
@@ -272,7 +272,7 @@ def _sort_key(value: Any) -> str | None:
     """Return the sort key of a cell if its text would sort wrongly: the number of a rounded value or range."""
     if isinstance(value, Span):
         value = value.low
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or is_missing(value):
         return None
     return f"{value:.6g}"
 
@@ -284,7 +284,7 @@ def _inline_json(data: Any) -> str:
 
 def cell(value: Any) -> str:
     """Return a table's value as readers see it."""
-    if value is None:
+    if is_missing(value):
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"

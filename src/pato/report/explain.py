@@ -119,16 +119,8 @@ def _estimates(estimate: Estimate) -> Iterator[Block]:
                 inner = coefficients(values) if isinstance(values, Mapping) else None
                 title = f"{part}"
                 table = inner or Table(("what", "value"), list(_leaves(values)), title=title)
-                yield TableBlock(
-                    Table(
-                        table.columns,
-                        table.rows,
-                        title=f"{title}: {table.title}".strip(": "),
-                        notes=table.notes,
-                    ),
-                    str(part),
-                    folded=True,
-                )
+                named = table.replaced(title=f"{title}: {table.title}".strip(": "))
+                yield TableBlock(named, str(part), folded=True)
     if isinstance(years := estimate.get("years"), Mapping) and "columns" in estimate:
         rows = [(year, *values) for year, values in years.items()]
         yield TableBlock(Table(("year", *estimate["columns"]), rows, title="By year"), "years")

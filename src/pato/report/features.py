@@ -36,9 +36,9 @@ STATES = {
 """Positions of state names on this map, in degrees."""
 
 
-def features(date: str) -> Figure:
+def features() -> Figure:
     """Return the map of disputed features around the first island chain, with the table of who holds and who claims each."""
-    found = disputed(date)
+    found = disputed()
     rows = [
         (p.name, " / ".join(_others(p)) or None, _held(p), listed([state_name(c) for c in _claimants(p)]))
         for p in found
@@ -61,8 +61,8 @@ def features(date: str) -> Figure:
 _NOTE = "The map takes no position on any claim. Held by: the state that administers the feature; empty where none does or several do."
 
 
-def disputed(date: str) -> list[Place]:
-    """Return the islands and reefs inside the map's window that two or more states claim on a date, from the north."""
+def disputed() -> list[Place]:
+    """Return the islands and reefs inside the map's window that two or more states claim, from the north; claims have no dates in the gazetteer."""
     west, south, east, north = WINDOW
     found = [
         p
@@ -73,7 +73,6 @@ def disputed(date: str) -> list[Place]:
         and south < p.lat < north
         and len(_claimants(p)) > 1
     ]
-    del date  # claims have no dates in the gazetteer
     return sorted(found, key=lambda p: -p.lat)
 
 

@@ -37,7 +37,7 @@ def duties_geojson(matrix: DutyMatrix) -> str:
         {
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": list(at)},
-            "properties": {"layer": "states", "iso3": code, "name": _name(code)},
+            "properties": {"layer": "states", "iso3": code, "name": states.called(code)},
         }
         for code in matrix.states
         if (at := capital(code))
@@ -62,7 +62,7 @@ def _states(context: Any) -> list[dict[str, Any]]:
     codes = dict.fromkeys([*outlines().shapes, *(code for found in bonds.values() for code in found)])
     found = []
     for code in codes:
-        about: dict[str, Any] = {"layer": "states", "iso3": code, "name": _name(code)}
+        about: dict[str, Any] = {"layer": "states", "iso3": code, "name": states.called(code)}
         about |= {f"us_{k}": sites.get(code, {}).get(f"US {k}") for k in ("sites", "personnel")}
         for system, rows in bonds.items():
             row = rows.get(code, {})
@@ -135,12 +135,3 @@ def _cut(start: tuple[float, float], end: tuple[float, float]) -> dict[str, Any]
     y = y1 + (y2 - y1) * (side - x1) / (unrolled - x1)
     parts = [[[x1, y1], [side, round(y, 3)]], [[-side, round(y, 3)], [x2, y2]]]
     return {"type": "MultiLineString", "coordinates": parts}
-
-
-def _name(code: str) -> str:
-    from pato.errors import PatoError
-
-    try:
-        return states.state(code).name
-    except PatoError:
-        return code

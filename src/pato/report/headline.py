@@ -171,7 +171,7 @@ class Headline:
         if len(group) < 2 or self.subject == self.baseline:
             return None
         before, after = (
-            gap_count(pledged(a, a.date or study.date, group))
+            gap_count(pledged(a, study.date, group))
             for label, a in zip(study.labels, study.architectures, strict=True)
             if label in (self.baseline, self.subject)
         )
@@ -244,14 +244,14 @@ class Headline:
         sure = sure_of(self.comparison, metric)
         if metric.indicator:
             return Card(
-                f"{_ends([100 * c.after for c in found], '{:.0f}')} in 100",
+                f"{ends([100 * c.after for c in found], '{:.0f}')} in 100",
                 f"runs in which {CONDITIONS.get(metric.id, metric.label)}{_caution(metric)}",
                 sure,
             )
         scale = scale_of(self.comparison, metric)
         if metric.better != "neither" and all(abs(c.median) <= scale.band for c in found):
             return Card("No real change", TEXTS.get(metric.id, metric.label), sure)
-        levels = [_ends([getattr(c, side) for c in found], None) for side in ("before", "after")]
+        levels = [ends([getattr(c, side) for c in found], None) for side in ("before", "after")]
         value = _from_to([c.median for c in found], scale.relative)
         text = f"{TEXTS.get(metric.id, metric.label)}{self._over(metric)}: {levels[0]} → {levels[1]} {metric.unit}"
         return Card(value if scale.relative else levels[1], text if scale.relative else _plain(metric), sure)
@@ -345,12 +345,26 @@ def _from_to(values: Sequence[float], relative: bool) -> str:  # noqa: FBT001  w
     return low if low == high else f"{low} to {high}"
 
 
-def _ends(values: Sequence[float], form: str | None) -> str:
+def ends(values: Sequence[float], form: str | None = None, to: str = " to ") -> str:
+    """Return the lowest and the highest of some values, or the one where both read alike; values that are not numbers are left out.
+
+    Parameters
+    ----------
+    values
+        Results under several assumptions.
+    form
+        Format of each; two significant digits where None.
+    to
+        Words between them.
+
+    >>> ends([0.123, 0.456]), ends([1.0, float("nan")], "{:.0f}"), ends([])
+    ('0.12 to 0.46', '1', 'no value')
+    """
     known = [v for v in values if np.isfinite(v)]
     if not known:
         return "no value"
     low, high = (form.format(v) if form else f"{significant(v, 2):g}" for v in (min(known), max(known)))
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else f"{low}{to}{high}"
 
 
 def day(iso: str) -> str:

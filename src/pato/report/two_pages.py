@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from math import isfinite
 from pathlib import Path
 
 from pato.assess.strata import POOLED
@@ -12,13 +13,12 @@ from pato.report.changes import Change, changes, direction, scale_of
 from pato.report.context import ReportContext
 from pato.report.document import render, shown_meta
 from pato.report.front import front
-from pato.report.headline import Headline, signed, sure_of
+from pato.report.headline import Headline, ends, signed, sure_of
 from pato.report.sections.risk import CONDITIONS
 from pato.report.wording import assumption_name
 from pato.table import Table
 
 MOST_YARDSTICKS = 14
-WORDS = {"better": "better", "worse": "worse", "no real change": "no real change", "changed": "changed"}
 
 
 def brief_sections(context: ReportContext) -> list[Section]:
@@ -41,10 +41,16 @@ def yardsticks(found: Headline) -> Table | None:
         if not every or every[0].target is not None or metric.better == "neither":
             continue
         scale = scale_of(comparison, metric)
-        ways = list(dict.fromkeys(WORDS[direction(metric, c, scale)] for c in every))
-        before, after = (_span([getattr(c, side) for c in every]) for side in ("before", "after"))
+        ways = list(dict.fromkeys(direction(metric, c, scale) for c in every if isfinite(c.median)))
+        before, after = (ends([getattr(c, side) for c in every], "{:.3g}") for side in ("before", "after"))
         rows.append(
-            (f"{metric.label}, {metric.unit}", before, after, " or ".join(ways), sure_of(comparison, metric))
+            (
+                f"{metric.label}, {metric.unit}",
+                before,
+                after,
+                " or ".join(ways) or None,
+                sure_of(comparison, metric),
+            )
         )
     columns = (
         "measure",
@@ -57,11 +63,6 @@ def yardsticks(found: Headline) -> Table | None:
     return Table(
         columns, rows[:MOST_YARDSTICKS], title=f"What changes under {found.names[found.subject]}", notes=notes
     )
-
-
-def _span(values: list[float]) -> str:
-    low, high = (f"{v:.3g}" for v in (min(values), max(values)))
-    return low if low == high else f"{low} to {high}"
 
 
 def by_assumption(found: Headline) -> Table | None:

@@ -6,7 +6,6 @@ import re
 
 from pato.assess.strata import ANY, POOLED
 from pato.assess.study import Resolved
-from pato.errors import UnknownNameError
 from pato.futures import Factor, Posterior
 from pato.models.risk.theories.found import theories
 from pato.models.trade import assumptions as trade
@@ -151,8 +150,5 @@ def meaning(factor: Factor) -> str:
 
 def state_name(code: str, *, article: bool = False) -> str:
     """Return a state's name by its code, with article if requested; or the code if it is not in the registry."""
-    try:
-        name = states.state(code).name
-    except UnknownNameError:
-        return code
+    name = states.called(code)
     return f"the {name}" if article and code in WITH_ARTICLE else name

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pato.errors import Problem, UsageError
 from pato.files.storage import write_atomic
+from pato.registry.names import listed
 
 if TYPE_CHECKING:
     from pato.assess.compare import Comparison
@@ -78,6 +79,7 @@ def report(
         tell("A full report computes models of its own: a minute or two.")
     context = ReportContext(comparison, Path(sweep) if sweep else None)
     if brief:
+        _refuse_beside_brief({"path": path, "geojson": geojson, "full": full, "sweep": sweep})
         return _brief(context, docx, pdf)
     sections = build_sections(context, full=full)
     written = [write_sections(Path(path or Path(comparison.run.folder) / "report.html"), context, sections)]
@@ -116,6 +118,13 @@ def _files(
         return None, docx, pdf, geojson or path
     fix = "The report is HTML (.html), Word (.docx), PDF (.pdf) or GeoJSON (.geojson)."
     raise UsageError(Problem("-o", f"'{path}' ends in '{ending}'.", fix))
+
+
+def _refuse_beside_brief(given: Mapping[str, object]) -> None:
+    """Refuse what the two pages do not have."""
+    if wrong := [name for name, value in given.items() if value]:
+        fix = "Name files that end in .pdf or .docx, or none; for the rest leave 'brief' out."
+        raise UsageError(Problem("brief", f"is two pages as PDF and Word, without {listed(wrong)}.", fix))
 
 
 def _brief(context: ReportContext, docx: File | None, pdf: File | None) -> list[Path]:

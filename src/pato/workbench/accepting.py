@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from pato.errors import UsageError, unknown
 from pato.futures import weighted_share
 from pato.futures.spread import spread
 from pato.kernels.arrays import BoolArray, FloatArray
@@ -31,8 +32,18 @@ def accepting(asked: Asked, standing: Standing | None) -> dict[str, Any]:
 
 
 def weights_of(asked: Asked, levels: Sequence[str], theory: FloatArray) -> FloatArray:
-    """Return the weight of each run's assumption; equal weights by default."""
+    """Return the weight of each run's assumption; equal weights by default.
+
+    Raises
+    ------
+    UsageError
+        If a weight is of no known assumption.
+    """
     given: Mapping[str, float] = dict(asked.weights)
+    if wrong := [
+        unknown("assumption about deterrence", n, levels, where="w") for n in given if n not in levels
+    ]:
+        raise UsageError(wrong)
     worth = np.array([given.get(name, 0.0) if given else 1.0 for name in levels])
     return np.asarray(worth[theory.astype(int)])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ GUARANTOR = ("estimated", "honours", "absent")
 MOST_STATES = 24
 MOST_CHARACTERS = 200
 _SEPARATOR = "."
+_BETWEEN_WEIGHTS = re.compile(r"\.(?=[A-Za-z_])")
+"""The separator between weights: a dot before a name, since a weight may hold one."""
 
 
 class Asked(NamedTuple):
@@ -193,7 +196,7 @@ def _day(text: str, problems: list[Problem]) -> str:
 
 def _weights(given: Mapping[str, str], problems: list[Problem]) -> tuple[tuple[str, float], ...]:
     """Return the weights of assumptions, from ``w`` or from a form's ``w.ID``; ids are checked where they are used."""
-    pairs = [p.partition(":")[::2] for p in given.get("w", "").split(_SEPARATOR) if p] if "w" in given else []
+    pairs = [p.partition(":")[::2] for p in _BETWEEN_WEIGHTS.split(given.get("w", "")) if p]
     pairs += [(key[2:], value) for key, value in given.items() if key.startswith("w.")]
     found: dict[str, float] = {}
     for name, text in pairs:

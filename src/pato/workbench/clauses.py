@@ -128,8 +128,13 @@ def text_with(content: str, chosen: Mapping[str, str]) -> str:
 
 def written(content: str) -> str:
     """Write a changed text into the cache under the digest of its content, and return its path."""
-    path = os.path.join(cache_folder(), "workbench", f"{digest(content.encode())[:24]}.yaml")  # noqa: PTH118
-    if not Path(path).exists():
+    wanted = content.encode()
+    path = os.path.join(cache_folder(), "workbench", f"{digest(wanted)[:24]}.yaml")  # noqa: PTH118
+    try:
+        same = Path(path).read_bytes() == wanted
+    except OSError:
+        same = False
+    if not same:  # not there, or not written to the end when a machine went down
         write_atomic(path, content, durable=False)
     return path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from pato.workbench.asked import Asked
 from pato.workbench.clauses import source_of, text_with, written
 
 DESIGN = "design"
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 _TEXTS, _BASES, _PACTS, _PROPOSED = Memo(128), Memo(16), Memo(64), Memo(64)
 """Instruments by the content of their text, architectures by name and date, pacts by their parties: models recognise them by identity, so that a repeated question is computed only once."""
 
@@ -111,7 +113,19 @@ def files_of(asked: Asked, name: str, folder: str | None) -> dict[str, str]:
         Id of the architecture.
     folder
         The folder that is served.
+
+    Raises
+    ------
+    UsageError, UnknownNameError, FileError
+        If the name is no id, or the design cannot be written as files: see also `treaty_of`.
     """
+    if not _ID.fullmatch(name):
+        fix = "Use small letters, digits and dashes: pacific-seven."
+        raise UsageError(Problem("name", f"found '{name[:40]}'.", fix))
+    if library.is_path(asked.against):
+        fix = "Choose a named architecture, or write the file yourself: pato new architecture."
+        raise UsageError(Problem("against", "is a file, which no architecture can extend.", fix))
+    baseline_of(asked, folder)
     treaty = treaty_of(asked, folder)
     chosen, files, added = clauses_of(asked), {}, asked.text
     if chosen:
@@ -123,7 +137,7 @@ def files_of(asked: Asked, name: str, folder: str | None) -> dict[str, str]:
     base = "all_in_force: true" if asked.against == "in-force" else f"extends: {asked.against}"
     lines = [
         "format: 1",
-        f"id: {name}",
+        f'id: "{name}"',  # quoted: a name of digits is text
         f'title: "{treaty.short} of {len(asked.parties)}"',
         base,
         f"add: [{added}]",

@@ -27,7 +27,7 @@ from pato.treaties.duty import COUNTED, Duty
 from pato.treaties.events import Event, data_of, from_compiled, make_event
 from pato.workbench.asked import Asked
 from pato.workbench.designs import design_of
-from pato.workbench.engine import RUNS, Engine
+from pato.workbench.engine import HORIZON, RUNS, Engine
 
 LAWS = {"today": "what is in force", "design": "the design"}
 ESCALATIONS = {"forces": "their forces", "territory": "their territory", "both": "forces and territory"}
@@ -271,6 +271,9 @@ def _likely(
     if attacker not in states or victim not in states:
         missing = attacker if attacker not in states else victim
         return [], f"There are no data for {state_name(missing) or 'a group that is no state'}."
+    if abs(int(event.date[:4]) - int(engine.date[:4])) > HORIZON:
+        told = f"There are no data on {event.date[:4]}: the chance of joining a war is computed from those of {engine.world.about['vintage']}."
+        return [], told
     if event.act.hostility < 4:  # the estimate is of wars that have begun
         return [], "The estimate is of who joins a war; this act is below the use of force."
     draws = engine.draws(models, asked.guarantor)

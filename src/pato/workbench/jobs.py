@@ -248,7 +248,7 @@ def study_text(
         )
     lines = [
         "format: 1",
-        f"id: {name}",
+        f'id: "{name}"',
         f'title: "{name} against {against}"',
         f"architectures: [{against}, ../architectures/{name}.yaml]",
         f"status_quo: {against}",

@@ -62,6 +62,9 @@ def _gaps(today: int, then: int) -> str:
         )
     if not then:
         return "closes every gap on paper."
+    if then > today:
+        more = then - today
+        return f"opens {counted(more)} {'gap' if more == 1 else 'gaps'}; {counted(then)} {pairs} {'is' if then == 1 else 'are'} without a mutual-defence obligation."
     return f"closes {counted(today - then)} of {counted(today)} gaps on paper; {counted(then)} {pairs} remain without a mutual-defence obligation."
 
 

@@ -1,6 +1,5 @@
 """The program as a whole: help, unknown commands, exit status, and what quick commands must not load (C9)."""
 
-import json
 import subprocess
 import sys
 import tomllib
@@ -125,13 +124,3 @@ def test_a_command_of_ones_own_may_do_something_at_the_end(tmp_path):
     (tmp_path / "commands").mkdir()
     (tmp_path / "commands" / "say_it.py").write_text(OWN_COMMAND)
     assert run("say-it", "--library", str(tmp_path)).stdout == "now\nat the end\n"
-
-
-def test_what_is_said_beside_a_named_event_is_not_ignored():
-    asked = ("who", "senkaku-attack", "--format", "json")
-    named = json.loads(run(*asked).stdout)
-    other = json.loads(run(*asked, "--attacker", "RUS", "--act", "air_strike").stdout)
-    assert (named["event"]["id"], named["event"]["attacker"]) == ("senkaku-attack", ["CHN"])
-    assert (other["event"]["attacker"], other["event"]["act"]) == (["RUS"], "air_strike")
-    assert other["event"]["place"] == named["event"]["place"]
-    assert "id" not in other["event"], "it is another event than the one of that name"

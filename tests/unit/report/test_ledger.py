@@ -201,3 +201,52 @@ def test_the_template_is_right_as_it_stands(tmp_path):
     answered = CliRunner().invoke(cli, ["check", str(path)])
     assert "nothing wrong was found" in answered.stdout, answered.stderr
     assert len(ledger_table(documents((str(path),))[0])) == 3
+
+
+LEDGER = """format: 1
+id: mine
+title: t
+author: A
+date: 2020-01-01
+statements:
+  - id: A01
+    says: x
+    verdict: holds
+    because: y
+    checks:
+      - {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("check", "told"),
+    [
+        ("{kind: record, of: treaty, id: anzus, path: foo.bar, claims: x}", "key of treaty 'anzus'"),
+        ("{kind: record, of: treaty, id: anzus, path: parties.state, claims: x}", "key of treaty 'anzus'"),
+        ("{kind: fell, measure: v2x_libden, years: [2000, 2010], claims: true}", "v2x_libdem"),
+        ("{kind: fell, measure: v2x_libdem, years: [1700, 2010], claims: true}", "has no values of 1700"),
+        (
+            "{kind: event, attacker: CHN, act: [blockade], from: 2000-01-01, until: 2020-01-01, claims: true}",
+            "Give one of them",
+        ),
+        ("{kind: parties, treaty: nato, date: 2020-01-01, state: USA, claims: 1}", "true or false"),
+        ("{kind: parties, treaty: nato, date: 2020-01-01, claims: true}", "true or false"),
+    ],
+)
+def test_a_check_that_cannot_be_computed_is_told_at_its_line(check, told, tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(LEDGER.format(check), encoding="utf-8")
+    found = CliRunner().invoke(cli, ["check", str(path)])
+    assert found.exception is None or isinstance(found.exception, SystemExit), found.exception
+    assert f"{path}:12:" in found.output
+    assert told in found.output
+
+
+def test_a_ledger_is_read_again_when_its_file_has_changed(tmp_path):
+    path = tmp_path / "mine.yaml"
+    for author in ("First", "Second"):
+        text = LEDGER.replace("author: A", f"author: {author}")
+        path.write_text(
+            text.format("{kind: in_force, treaty: anzus, date: 2020-01-01, claims: true}"), encoding="utf-8"
+        )
+        assert documents((str(path),))[0].author == author

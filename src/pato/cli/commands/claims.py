@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, format_option, output_option
+from pato.cli.options import emit, file_format, format_option, output_option
 
 TAKES = "about ten seconds"
 
@@ -40,5 +40,6 @@ def command(
     """
     from pato.api.studies import claims as tested
 
+    fmt = file_format(fmt, output)
     found = tested(run, *claims, about=about)
     emit(found["claims" if by_theory or fmt != "table" else "summary"], fmt, output)

@@ -7,8 +7,8 @@ import click
 from pato.cli.options import (
     date_option,
     emit,
+    file_names,
     format_option,
-    names,
     output_option,
     state_names,
 )
@@ -85,7 +85,7 @@ def command(
         targets=state_names(targets),
         defenders=state_names(defenders),
         challengers=state_names(challengers),
-        contingencies=names(chosen),
+        contingencies=file_names(chosen),
         by=by,
         against=against,
         all_kinds=all_kinds,

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pato.cli.options import cluster_options, date_option, emit, format_option, names, say, state_names
+from pato.cli.options import (
+    cluster_options,
+    date_option,
+    emit,
+    file_format,
+    file_names,
+    format_option,
+    names,
+    say,
+    state_names,
+)
 
 if TYPE_CHECKING:
     from pato.assess.compare import Comparison
@@ -102,9 +112,13 @@ def command(
     from pato.futures.cluster import connected
     from pato.result import Result
 
+    fmt = file_format(fmt, None)
+    if by_target and fmt == "csv":
+        told = "--by-target makes several tables, and CSV holds one a file: choose --format json, or look into tables/ of -o FOLDER."
+        raise click.UsageError(told)
     with connected(cluster, chunks), shown() as progress:
         found = compare(
-            *names(what),
+            *file_names(what),
             futures=futures,
             seed=seed,
             date=date,

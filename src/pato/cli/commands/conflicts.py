@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import architecture_option, date_option, emit, format_option, output_option
+from pato.cli.options import (
+    architecture_option,
+    date_option,
+    emit,
+    file_format,
+    format_option,
+    output_option,
+)
 from pato.cli.screen import all_option, fitted, only
 from pato.errors import FINDINGS, UsageError, unknown
 from pato.table import Table
@@ -40,6 +47,7 @@ def command(
     """
     from pato.api.law import conflicts
 
+    fmt = file_format(fmt, output)
     table = _chosen(conflicts(architecture, date), of, kind)
     shown = _for_reading(table) if fmt == "table" else table
     emit(fitted(shown, fmt, output, every=every), fmt, output)
@@ -63,13 +71,7 @@ def _chosen(table: Table, of: str | None, kind: str | None) -> Table:
     if of not in known:
         raise UsageError(unknown("instrument of a finding", of, known))
     rows = [row for row in table.rows if of in str(row[at]).split(", ")]
-    return Table(
-        table.columns,
-        rows,
-        title=f"{table.title}; {len(rows)} involve {of}",
-        notes=table.notes,
-        meta=table.meta,
-    )
+    return table.replaced(rows=rows, title=f"{table.title}; {len(rows)} involve {of}")
 
 
 def _for_reading(table: Table) -> Table:

@@ -80,6 +80,10 @@ def command(
     """
     from pato.api.memberships import eligible
 
+    context = click.get_current_context()
+    for option in ("measure", "step"):
+        if show != "curve" and context.get_parameter_source(option) is not click.core.ParameterSource.DEFAULT:
+            raise click.UsageError(f"--{option} goes with --show curve.")
     found = eligible(
         treaty,
         show=show,

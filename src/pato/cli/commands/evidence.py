@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pato.cli.options import emit, emit_text, format_option, say
+from pato.cli.options import emit, emit_text, file_format, format_option, refuse_several_csv, say, wants_excel
 
 TABLES = (
     "pledge_dispute",
@@ -48,6 +48,9 @@ def command(*, what: tuple[str, ...], refit: bool, output: str | None, fmt: str)
     ending = Path(output).suffix if output is not None else ""
     if output is not None and ending not in {".html", ".json", ".csv"}:
         raise UsageError(Problem("-o", f"'{output}' ends in '{ending}'.", "Allowed: .html, .json, .csv."))
+    fmt = file_format(fmt, None)
+    if ending != ".csv" and len(what or TABLES) > 1:
+        refuse_several_csv(fmt, None)
     shipped = stored("evidence")
     found = shipped
     if refit:
@@ -61,7 +64,7 @@ def command(*, what: tuple[str, ...], refit: bool, output: str | None, fmt: str)
     if fmt == "table":
         emit_text("\n".join([*summary(found), *HONESTY]), None)
     if output is not None and ending == ".csv":
-        chosen.save(output)
+        say(f"Written: {', '.join(map(str, chosen.save(output, excel=wants_excel())))}")
     elif output is not None:
         write_atomic(output, page(found) if output.endswith(".html") else as_text(found))
         say(f"Written: {output}")

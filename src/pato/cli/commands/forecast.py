@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import architecture_option, emit, format_option, names, output_option
+from pato.cli.options import (
+    architecture_option,
+    emit,
+    format_option,
+    names,
+    output_option,
+    say,
+    state_names,
+    years_of,
+)
 
 
 @click.group()
@@ -85,9 +94,9 @@ def freeze(
 
     result = forecast_freeze(
         output,
-        years=_years(years),
-        challengers=names(challengers),
-        targets=names(targets),
+        years=years_of(years),
+        challengers=state_names(challengers),
+        targets=state_names(targets),
         pacts=[pair_of(p) for text in pacts for p in text.split(",")],
         events=names(events),
         architecture=architecture,
@@ -98,7 +107,7 @@ def freeze(
     )
     emit(result, fmt)
     if output is not None:
-        click.echo(f"Written: {output}", err=True)
+        say(f"Written: {output}")
 
 
 @command.command()
@@ -119,16 +128,3 @@ def score(forecasts: str, outcomes: str | None, fmt: str, output: str | None) ->
     from pato.api.forecasting import forecast_score
 
     emit(forecast_score(forecasts, outcomes), fmt, output)
-
-
-def _years(text: str) -> tuple[int, int]:
-    from pato.errors import Problem, UsageError
-
-    first, _, last = text.partition("-")
-    if not (first.isdigit() and last.isdigit()):
-        raise UsageError(
-            Problem(
-                "--years", f"'{text}' is no span of years.", "Write the first and the last, as in 2027-2031."
-            )
-        )
-    return int(first), int(last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, format_option, output_option
+from pato.cli.options import emit, file_format, format_option, output_option
 
 
 @click.command()
@@ -26,6 +26,7 @@ def command(documents: tuple[str, ...], verdict: tuple[str, ...], fmt: str, outp
     """
     from pato.api.records import ledger
 
+    fmt = file_format(fmt, output)
     if fmt == "table":
         from pato.report.ledger.files import documents as read
 

@@ -37,6 +37,11 @@ def command(kind: str | None, what: str | None, checked: str | None, fmt: str, o
 
     Example:  pato list treaty --checked recalled
     """
+    if what and (kind or checked):
+        given = f"KIND '{kind}'" if kind else "--checked"
+        raise click.UsageError(
+            f"{given} is about files, --{what} about the registry's words: give one of them."
+        )
     emit(_registry(what) if what else _files(kind, checked), fmt, output)
 
 

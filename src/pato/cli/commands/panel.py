@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import names, written_to
+from pato.cli.options import names, written_to, years_of
 
 TAKES = "about half a minute"
 
@@ -41,16 +41,5 @@ def command(unit: str, years: str, groups: tuple[str, ...], output: str) -> None
     """
     from pato.api.records import panel
 
-    frame = panel(unit, _years(years), names(groups), output)
+    frame = panel(unit, years_of(years), names(groups), output)
     written_to(output, more=f" ({frame.height:,} rows, {frame.width} columns)")
-
-
-def _years(text: str) -> tuple[int, int]:
-    from pato.errors import Problem, UsageError
-
-    first, _, last = text.partition("-")
-    if not (first.isdecimal() and (last or first).isdecimal()):
-        raise UsageError(
-            Problem("--years", f"'{text}' is no span of years.", "Write FIRST-LAST, as in 1816-2019.")
-        )
-    return int(first), int(last or first)

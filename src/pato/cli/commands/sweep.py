@@ -10,10 +10,12 @@ from pato.cli.options import (
     cluster_options,
     date_option,
     emit,
+    file_format,
     format_option,
     names,
     refuse_several_csv,
     state_names,
+    wants_excel,
 )
 
 
@@ -162,8 +164,8 @@ def command(
             progress=progress,
             tell=say,
         )
-    if fmt == "csv" and output is not None:
-        found.save(Path(output) / "tables" / "sweep.csv")
+    if output is not None and file_format(fmt, None) == "csv":
+        found.save(Path(output) / "tables" / "sweep.csv", excel=wants_excel())
     else:
         emit(found, fmt)
     if output is not None:

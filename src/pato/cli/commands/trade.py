@@ -7,11 +7,11 @@ import click
 from pato.cli.options import (
     date_option,
     emit,
+    file_names,
     format_option,
     names,
     output_option,
     refuse_several_csv,
-    state_names,
 )
 
 TAKES = "about ten seconds"
@@ -116,10 +116,11 @@ def command(
     from pato.api.economy import trade
     from pato.models.trade.coercion import parse
 
-    words = state_names(what)
+    words, others = file_names(what), file_names(against)
+    _refuse_unfitting(coerce=coerce is not None, split=words[:1] == ["decompose"])
     if coerce:
         cut = parse(coerce, _shares(severity), answer, targeted=targeted, ways=ways)
-        chosen = [*words, *state_names(against)]
+        chosen = [*words, *others]
         if len(chosen) > 1:
             raise click.UsageError("--coerce goes with one architecture at most: run it once for each.")
         found = cost_of_coercion(
@@ -138,7 +139,7 @@ def command(
         emit(found, fmt, output)
         return
     split = bool(words) and words[0] == "decompose"
-    chosen = [*(words[1:] if split else words), *state_names(against)]
+    chosen = [*(words[1:] if split else words), *others]
     if not chosen:
         raise click.UsageError("Name an architecture or treaty, for example: pato trade pato-8")
     if split:
@@ -156,6 +157,26 @@ def command(
         date=date,
     )
     emit(worth, fmt, output)
+
+
+_OF_WORTH = {"--outcome": "outcomes", "--all-states": "all_states", "--by-reading": "by_reading"}
+_OF_WORTH_AND_PARTS = {"--set": "settings"}
+_OF_COERCION = {"--severity": "severity", "--targeted": "targeted", "--ways": "ways", "--answer": "answer"}
+"""Options that count for one of the command's questions alone, and their parameters."""
+
+
+def _refuse_unfitting(*, coerce: bool, split: bool) -> None:
+    """Refuse options that another of the command's questions takes: they would have no effect."""
+    wrong = (_OF_WORTH | _OF_WORTH_AND_PARTS) if coerce else _OF_COERCION | (_OF_WORTH if split else {})
+    context = click.get_current_context()
+    for option, name in wrong.items():
+        if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
+            told = (
+                "goes with --coerce"
+                if option in _OF_COERCION
+                else "is about the value of all chapters together"
+            )
+            raise click.UsageError(f"{option} {told}: leave it out here.")
 
 
 def _shares(text: str) -> list[float]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pato.cli.options import cluster_option, emit, emit_text, format_option, say
+from pato.cli.options import cluster_option, emit, emit_text, file_format, format_option, say
 
 TAKES = "a minute or more"
 
@@ -62,7 +62,7 @@ def command(
     wrong = [unknown("board", name, known) for name in board if name not in known]
     if wrong:
         raise UnknownNameError(wrong)
-    ending = _ending(output)
+    ending, fmt = _ending(output), file_format(fmt, None)
     if cluster and not refit:
         raise click.UsageError("--cluster goes with --refit: what ships is read, not computed.")
     with connected(cluster):

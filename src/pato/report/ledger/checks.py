@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pato import world
+from pato.errors import CoverageError, Problem, UnknownNameError, unknown
 from pato.files import library
 from pato.models.accession.history import shipped
 from pato.report.ledger import schema
@@ -39,8 +40,8 @@ def find(check: Any) -> Finding:
 
     Raises
     ------
-    UnknownNameError
-        If it names a treaty, event or figure that does not ship.
+    UnknownNameError, CoverageError
+        If it names a treaty, event, figure, key or measure that does not ship, or years without values.
     """
     return _FINDERS[check.kind](check)
 
@@ -96,7 +97,12 @@ def _in_force(check: schema.InForceCheck) -> Finding:
 def _record(check: schema.RecordCheck) -> Finding:
     value: Any = library.entry(check.of, check.id)["data"]
     for key in check.path.split("."):
-        value = value[key]
+        found = value if isinstance(value, Mapping) else {}
+        if key not in found:
+            raise UnknownNameError(
+                unknown(f"key of {check.of} '{check.id}'", check.path, found, where="path")
+            )
+        value = found[key]
     return Finding(f"{check.path} of {check.id}: {value}", str(value) == check.claims)
 
 
@@ -159,6 +165,15 @@ def _fell(check: schema.TrendCheck) -> Finding:
         for (state, measure), points in shipped().items()
         if measure == check.measure and first in points and last in points and check.state in {None, state}
     }
+    if not pairs:
+        measures = {measure for _, measure in shipped()}
+        if check.measure not in measures:
+            raise UnknownNameError(unknown("measure", check.measure, measures, where="measure"))
+        whose = check.state or "any state"
+        fix = "Choose years in which both values are known."
+        raise CoverageError(
+            Problem("years", f"{check.measure} of {whose} has no values of {first} and {last}.", fix)
+        )
     before, after = (sum(p[i] for p in pairs.values()) / len(pairs) for i in (0, 1))
     down = sum(b < a for a, b in pairs.values())
     whose = check.state or f"the mean of {len(pairs)} states, {down} of which fell"

@@ -17,11 +17,15 @@ def documents(names: tuple[str, ...] = ()) -> list[Document]:
         With every problem of a file at its line, or the nearest id.
     """
     if not names:
-        return sorted((_read(name) for name in library.entries("ledger")), key=lambda d: d.date)
-    return [_read(name) for name in names]
+        return sorted((_shipped(name) for name in library.entries("ledger")), key=lambda d: d.date)
+    return [_read(name) if library.is_path(name) else _shipped(name) for name in names]
 
 
 @cache
+def _shipped(name: str) -> Document:
+    return _read(name)
+
+
 def _read(name: str) -> Document:
     document, _ = library.load(name, "ledger")
     assert isinstance(document, Document)

@@ -39,6 +39,14 @@ class PartiesCheck(Strict):
     state: State | None = None
     claims: int | bool
 
+    @model_validator(mode="after")
+    def _fitting_claim(self) -> PartiesCheck:
+        if (self.state is None) == isinstance(self.claims, bool):
+            raise ValueError(
+                "claims is a number of parties, or with a state true or false. || Write the other."
+            )
+        return self
+
 
 class InForceCheck(Strict):
     """Whether a treaty is in force on a date."""
@@ -79,6 +87,14 @@ class EventCheck(Strict):
     from_: Date = Field(alias="from")
     until: Date
     claims: bool
+
+    @model_validator(mode="after")
+    def _one_victim(self) -> EventCheck:
+        if (self.victim is None) == (self.party_to is None):
+            raise ValueError(
+                "a check of events names a victim, or a treaty as party_to. || Give one of them."
+            )
+        return self
 
 
 class BordersCheck(Strict):

@@ -111,6 +111,8 @@ def _series(
         if FUTURE not in found.dims:
             continue
         metric = comparison.metric(name)
+        if not np.isfinite(found.values).all():
+            continue  # a metric of the user's own may lack values, which no step of the scale stands for
         if found.ndim == 2:
             yield metric, None, found.transpose(FUTURE, ARCHITECTURE).values
         elif TARGET in found.dims:

@@ -17,13 +17,7 @@ def build(context: ReportContext) -> Section | None:
     if not context.verdicts:
         return None
     full = claims_table(list(context.verdicts), context.comparison)
-    parts = Table(
-        full.columns,
-        full.rows,
-        title="Claims by assumption, and part by part",
-        notes=full.notes,
-        meta=full.meta,
-    )
+    parts = full.replaced(title="Claims by assumption, and part by part")
     return Section(
         "claims",
         "Claims",

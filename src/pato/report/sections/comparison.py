@@ -11,6 +11,7 @@ from pato.assess.compare import Row
 from pato.assess.strata import POOLED
 from pato.report.blocks import Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
+from pato.report.headline import ends
 from pato.report.trade_offs import parallel_plot
 from pato.report.wording import design_colours, design_names
 from pato.table import Table
@@ -27,12 +28,8 @@ def build(context: ReportContext) -> Section:
         "Medians over the runs. A range gives the lowest and highest result across assumptions, contingencies and readings. In brackets: the per cent of "
         f"runs in which the design is better, and worse, than {first} in the same run by more than the band of no difference; in the rest there is no real change."
     )
-    full = Table(
-        table.columns,
-        table.rows,
-        title="Every metric by assumption, with intervals that hold half and nine tenths of the runs",
-        notes=table.notes,
-        meta=table.meta,
+    full = table.replaced(
+        title="Every metric by assumption, with intervals that hold half and nine tenths of the runs"
     )
     return Section(
         "comparison",
@@ -65,21 +62,14 @@ def overview(context: ReportContext) -> Table:
 def _cell(rows: Sequence[Row]) -> str:
     """Return the medians of an architecture, and how often it is better or worse than the first."""
     rows = [r for r in rows if r.theory == POOLED] or rows
-    shown = _span([r.median for r in rows], "{:.3g}")
+    shown = ends([r.median for r in rows], "{:.3g}")
     compared = [(r.better, r.worse) for r in rows if r.better is not None and r.worse is not None]
     if not compared:
         return shown
     if not any(share for pair in compared for share in pair):
         return f"{shown} [no real change]"
-    better, worse = (
-        _span([100 * s for s in shares], "{:.0f}", "–") for shares in zip(*compared, strict=True)
-    )
+    better, worse = (ends([100 * s for s in shares], "{:.0f}", "–") for shares in zip(*compared, strict=True))
     return f"{shown} [{better} | {worse}]"
-
-
-def _span(values: Sequence[float], form: str, to: str = " to ") -> str:
-    low, high = form.format(min(values)), form.format(max(values))
-    return low if low == high else f"{low}{to}{high}"
 
 
 MEASURES = (

@@ -44,7 +44,7 @@ def build(context: ReportContext) -> Section | None:
         frontier_svg(ranking, MOST_POINTS),
         _alt(ranking, named),
         f"Where the proposals lie among {len(ranking.frame):,} memberships",
-        Table(front.columns, front.rows[:MOST_ROWS], title=front.title, notes=front.notes, meta=front.meta),
+        front.replaced(rows=front.rows[:MOST_ROWS]),
         "frontier",
         subtitle=f"Members' gain against outsiders' gain: proposals, the front, and others ({shown} of {len(ranking.frame):,} are drawn); a membership without outsiders is marked along the lower edge",
     )

@@ -44,7 +44,7 @@ def build(context: Any) -> Section:
     blocks += [
         _duties(system, same, context, folded=i > 0) for i, (system, same) in enumerate(designs.values())
     ]
-    blocks.append(features(context.date))
+    blocks.append(features())
     if figure := _sites(context):
         blocks.append(figure)
     blocks.append(
@@ -80,7 +80,7 @@ def _duties(system: Architecture, names: list[str], context: Any, *, folded: boo
     told = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n)
     title, possible = " and ".join(names), len(context.group) * (len(context.group) - 1) // 2
     alt = (
-        f"Map of the Pacific, obligations of defence under {title} on {context.date}. Of {listed([state_name(s) for s in context.group])}: "
+        f"Map of obligations of defence under {title} on {context.date}. Of {listed([state_name(s) for s in context.group])}: "
         f"{told}. {len(links)} of {possible} pairs are joined by a line, "
         f"{sum(link.kind == MUTUAL for link in links)} of them by an obligation both ways."
     )

@@ -24,9 +24,9 @@ def build(context: ReportContext) -> Section:
         "Designs compared",
         (
             Text(
-                f"What would change if obligations of defence around the Pacific were different? The arrangements in force appear in the comparison as {labels[0]}.{others}"
+                f"What would change if obligations of defence were different? The arrangements in force appear in the comparison as {labels[0]}.{others}"
                 if labels[0] == study.status_quo.id
-                else f"What would change if obligations of defence around the Pacific were different? Every design is compared with {labels[0]}.{others}"
+                else f"What would change if obligations of defence were different? Every design is compared with {labels[0]}.{others}"
             ),
             TableBlock(designs_table(context), "designs"),
             Text(f"States are written by their codes: {named}."),

@@ -127,7 +127,7 @@ def size_table(points: Sequence[SizePoint], matter: str) -> Table:
         for p in ordered
     ]
     notes = (
-        f"Under consensus, {matter}; spread: standard deviation of members' ideal points. The WTO has here the members that the library names.",
+        f"Under consensus, {matter}, in {len(points[0].agreement)} runs; spread: standard deviation of members' ideal points. The WTO has here the members that the library names.",
         f"Spearman's correlation of size and median agreement: {rank_correlation(points):.2f}.",
         "more_than_wto: share of runs in which the body agrees more often than the WTO (claim A6); driven by what is assumed.",
         LEVELS_NOTE,

@@ -218,7 +218,7 @@ def path_table(run: Forecast) -> Table:
 
 def repeated_tables(case: Case, courses: Courses, meta: dict[str, object]) -> dict[str, Table]:
     """Return the final positions in repeated courses of a case: expected position by dimension, and each actor."""
-    settled = courses.status == 1
+    settled = courses.status == SETTLED
     shown = [f"{int(settled.sum())} of {len(settled)} courses settled; quantiles are of these."]
     if not settled.all():
         shown.append(f"NOT CONVERGED: {int((~settled).sum())} courses had no outcome.")

@@ -24,9 +24,12 @@ def sentences(r: Refusals) -> list[str]:
         wants = by_theory(r.draws, s.wants_in[:, j])
         refused = _against(r)[:, :, j].any(axis=1)
         most = _opponent(r, j)
-        told.append(
-            f"{pool.states[j]} would join in {between(wants)}. Some member objects: in {between(by_theory(r.draws, refused))}; most often {most}."
+        objects = (
+            "No member objects in any run"
+            if most is None
+            else f"Some member objects: in {between(by_theory(r.draws, refused))}; most often {most}"
         )
+        told.append(f"{pool.states[j]} would join in {between(wants)}. {objects}.")
     told.extend(discrimination())
     return told
 
@@ -42,10 +45,10 @@ def _against(r: Refusals) -> BoolArray:
     return r.standing.objects[:, list(r.standing.members)]
 
 
-def _opponent(r: Refusals, j: int) -> str:
-    """Return the members that object in most futures over all theories."""
+def _opponent(r: Refusals, j: int) -> str | None:
+    """Return the member that objects in most futures over all theories; None where none ever does."""
     often = _against(r)[:, :, j].mean(axis=0)
-    return r.question.pool.states[r.standing.members[int(often.argmax())]]
+    return r.question.pool.states[r.standing.members[int(often.argmax())]] if often.any() else None
 
 
 def _doors(r: Refusals) -> Table:
@@ -114,13 +117,14 @@ def _matrix(r: Refusals) -> Table:
 
 
 def _reasons(r: Refusals) -> Table:
-    """Return for each entrant and the member that objects most often the terms of what it loses."""
+    """Return for each entrant that some member objects to, and the one that does most often, the terms of what it loses."""
     pool, s, rows = r.question.pool, r.standing, []
     before = s.terms
     for j in s.candidates:
+        if (state := _opponent(r, j)) is None:
+            continue
         joined = pool.seats.placed(s.mask, pool.states[j], MEMBER)
         after = pool.terms(r.draws, [joined], wars=r.wars)
-        state = _opponent(r, j)
         i = pool.states.index(state)
         change = {k: after[k][:, 0, i] - before[k][:, i] for k in after}
         for name, here in theories(r.draws):

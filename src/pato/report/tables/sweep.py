@@ -41,8 +41,8 @@ class Answer:
         Memberships with their ranks.
     sentences, shown
         In words, and in tables.
-    notes
-        Notes on the results.
+    meta
+        Metadata saved with the tables.
     """
 
     ranking: Ranking

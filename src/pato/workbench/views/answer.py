@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pato.errors import Problem, UsageError
 from pato.files.library import is_path
 from pato.registry.dates import today
 from pato.report.headline import SURE
@@ -54,12 +52,11 @@ PARAMETERS = {
     "w": "weights of assumptions about deterrence: patron:2.no_effect:0",
 }
 _PIN = "pin"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,40}")
 
 
 async def _page(site: Site, request: Request) -> Plain | Response:
     given = query_of(request)
-    asked = asked_of(request)
+    asked = read({key: value for key, value in given.items() if key != _PIN}, today=today())
     if any(key.startswith(("s.", "w.")) or key == "add" for key in given):
         pin = {_PIN: given[_PIN]} if _PIN in given else {}
         return RedirectResponse(link("/", asked, **pin), 303)
@@ -189,10 +186,6 @@ async def _save(site: Site, request: Request) -> Plain | Response:
     given = await form_of(request)
     asked = read({k: v for k, v in given.items() if k != "name"}, today=today())
     name = given.get("name", "").strip()
-    if not _NAME.fullmatch(name):
-        raise UsageError(
-            Problem("name", f"found '{name[:40]}'.", "Use letters, digits and dashes: pacific-seven.")
-        )
     made = await site.processes.ask("design_files", asked, name)
     for path, text in made.items():
         saved(site.folder, path, text, ABSENT)

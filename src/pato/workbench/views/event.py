@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from pato.files.library import is_path
 from pato.report.wording import state_name
 from pato.workbench.drawing.islands import islands
 from pato.workbench.happening import ESCALATIONS, LAWS, Happening, read
@@ -46,7 +47,7 @@ def _more(happening: Happening) -> dict[str, str]:
 
 async def _page(site: Site, request: Request) -> Plain:
     asked, happening = asked_of(request), _happening(request)
-    kept = keeps(asked) and not happening.event.endswith(".yaml")
+    kept = keeps(asked) and not is_path(happening.event)
     found, choices = await asyncio.gather(
         site.processes.ask("event", asked, happening, keep=kept),
         site.processes.ask("choices", asked.date, keep=True),

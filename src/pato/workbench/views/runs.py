@@ -124,10 +124,6 @@ async def _start(site: Site, request: Request) -> Response:
 async def _begun(site: Site, asked: Asked, name: str, futures: str) -> Job:
     if not futures.isdecimal() or len(futures) > 7:
         raise UsageError(Problem("simulation runs", f"found '{futures[:20]}'.", "Give a whole number."))
-    if "/" in asked.against:
-        raise UsageError(
-            Problem("against", "is a file.", "Choose a named architecture, or run it on the command line.")
-        )
     site.jobs.place(name)
     files = await site.processes.ask("design_files", asked, name)
     study = study_text(name, asked.against, asked.date, int(futures), asked.weights)
