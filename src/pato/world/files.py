@@ -73,7 +73,7 @@ def checksum_problems(folder: Path = SNAPSHOT) -> list[Problem]:
     try:
         listed = (folder / CHECKSUMS).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        return _unreadable(folder / CHECKSUMS, error).problems
+        return [*_unreadable(folder / CHECKSUMS, error).problems]
     for line in listed.splitlines():
         recorded, _, name = line.partition("  ")
         path = folder / name
