@@ -27,7 +27,8 @@ def _accepted(kind: str, rng: random.Random, path: Path) -> dict[str, Any]:
     """Write a changed file of a kind that the loader lets pass; return what it holds."""
     first = _large() if kind == "treaty" and rng.random() < 0.3 else None
     while True:
-        text = flow(grown(kind, rng, first))
+        data = grown(kind, rng, first)
+        text = flow(data if kind in {"treaty", "architecture"} else data | {"id": "asked-file"})
         try:
             held = compile_file(text.encode("utf-8", "surrogatepass"), kind, name=path.name)
         except PatoError:
