@@ -35,7 +35,7 @@ TABLES = titled(
     "atop51_directed_dyad_year_1815_2018",
 )
 WARHEADS = titled("nuclear_warheads_1945_2023", "country_codes")
-"""What the panel's column ``nuclear`` is made of."""
+"""Source columns of the panel's column ``nuclear``."""
 _RULE_OF_THREE = 3.0
 _DIGITS = 10
 """Significant digits that are written: more than any reader needs, fewer than linear algebra libraries disagree about."""

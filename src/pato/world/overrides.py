@@ -26,7 +26,7 @@ _BOUNDS: tuple[tuple[str, tuple[float, float]], ...] = (
     ("degrees east", (-180, 180)),
     *((unit, (0, inf)) for unit in ("billion", "million", "thousand", "persons", "sites", "warheads")),
 )
-"""What a figure lies between, by the beginning of its unit; scores have no bounds."""
+"""Bounds of figures by the beginning of their unit; scores have no bounds."""
 _WHOLE = ("flag", "0 closed autocracy")
 _ABOVE_ZERO = ("gdp_usd_bn", "gdp_ppp_usd_bn", "population")
 _WORDS = {"freedom_house_status": ("F", "PF", "NF")}

@@ -39,7 +39,7 @@ def nonaggression(folder: str | None = None, *, universal: bool = False) -> pl.D
 
 
 def by_year(members: pl.DataFrame) -> pl.DataFrame:
-    """Return ATOP's spells of membership (``yrent`` to ``yrexit``, 0 for one that goes on) as one row a member and ``year``."""
+    """Return ATOP's spells of membership (``yrent`` to ``yrexit``, 0 for one that goes on) as one row per state and ``year``."""
     end = np.where(integers(members["yrexit"]) == 0, LAST_YEAR, integers(members["yrexit"]))
     spell, year = expand(integers(members["yrent"]), end)
     return members[spell].with_columns(year=pl.Series(year))
