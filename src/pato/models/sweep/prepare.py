@@ -10,8 +10,9 @@ from typing import Any
 
 from pato.brief import brief
 from pato.errors import PatoError, Problem, UnknownNameError, UsageError
+from pato.files.storage import hash_of_file
 from pato.futures import Design, Factor, Levels
-from pato.futures.provenance import provenance, sha256_of_file
+from pato.futures.provenance import provenance
 from pato.models.membership.assumptions import load
 from pato.models.membership.pool import Pool
 from pato.models.membership.query import Question
@@ -341,6 +342,6 @@ def metadata(prepared: Prepared) -> dict[str, str]:
 def _files(prepared: Prepared) -> dict[str, str]:
     """Return the digests of what was read: figures, assumed ranges, and the user's own theories."""
     meta = prepared.pool.meta
-    own = {t.file: sha256_of_file(Path(t.file)) for t in theories().values() if t.is_own}
+    own = {t.file: hash_of_file(Path(t.file)) for t in theories().values() if t.is_own}
     read = {"snapshot": str(prepared.world.digest), str(meta["assumptions"]): str(meta["assumptions_sha256"])}
     return read | own
