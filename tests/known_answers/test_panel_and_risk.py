@@ -12,9 +12,9 @@ from pato.estimate.evidence.specification import load_evidence
 from pato.estimate.panel import build_panel, group_names
 from pato.estimate.risk import as_estimate, differences, fit_risk
 from pato.estimate.scoreboard.forecasts import forecast
-from pato.estimate.scoreboard.run import rounded
 from pato.estimate.scoreboard.specification import load_scoreboard
 from pato.files.estimates import stored
+from pato.kernels.digits import rounded
 from pato.kernels.scoring import auc
 from pato.models.risk.estimate import load_risk
 
@@ -86,7 +86,7 @@ def test_shipped_evidence_is_reproduced(panel):
     chosen = [m for m in spec.pledge.specifications if m.id == "pair"]
     again = list(pledge_estimates(spec.pledge.model_copy(update={"specifications": tuple(chosen)}), panel))
     before = [r for r in shipped["pledge"] if r["specification"] == "pair"]
-    assert rounded(again) == before
+    assert rounded(again, 6) == before
     frame = panel.filter(pl.col("year") <= 2010)
     rivals = spec.provocation.model_copy(update={"specifications": spec.provocation.specifications[:1]})
     (found,) = provocation_estimates(rivals, frame)
@@ -112,7 +112,7 @@ def test_shipped_scores_of_the_war_level_are_reproduced(panel):
 @pytest.mark.parametrize("name", ["alliance_reliability", "dangerous_dyads", "nato_rank_tests", "war_counts"])
 def test_shipped_replications_are_reproduced(full_data, name):
     shipped = next(r for r in stored("scoreboard")["replications"] if r["id"] == name)
-    again = rounded(import_module(f"pato.estimate.replications.{name}").run(str(full_data)).as_dict())
+    again = rounded(import_module(f"pato.estimate.replications.{name}").run(str(full_data)).as_dict(), 6)
     for one, other in zip(again["rows"], shipped["rows"], strict=True):
         assert one["what"] == other["what"]
         assert one["ours"] == pytest.approx(other["ours"], rel=1e-4)

@@ -52,6 +52,8 @@ class Part(NamedTuple):
 
 def parts() -> dict[str, Part]:
     """Return the parts by name, in the order in which they are told."""
+    import arguments
+    import asked
     import disk
     import fuzz
     import injection
@@ -67,6 +69,8 @@ def parts() -> dict[str, Part]:
         *disk.PARTS,
         *sameness.PARTS,
         *injection.PARTS,
+        *asked.PARTS,
+        *arguments.PARTS,
         *memory.PARTS,
     ]
     return {part.name: part for part in found}

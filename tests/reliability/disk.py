@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from campaign import ROOT, Part
@@ -41,14 +42,44 @@ def _full(number: int, folder: Path) -> str | None:
     """Let a command meet a full disk after some bytes; then give it room: it ends as if nothing had been."""
     rng = random.Random(f"full {number}")
     what, name = rng.choice([(_COMPARE, "compare"), (_SWEEP, "sweep"), (_DRAFT, "draft")])
-    target = folder / ("treaty.docx" if name == "draft" else "run")
     most = int(10 ** rng.uniform(0, 6.6))
-    done = called([*what, "-o", str(target)], preexec_fn=_limited(most), env={"PYTHONDONTWRITEBYTECODE": "1"})
+    if rng.random() < 0.3 and _small(folder / "disk", most):
+        try:
+            return _filled(what, name, folder / "disk", most, rng)
+        finally:
+            _mount("umount", str(folder / "disk"))
+    return _filled(what, name, folder, most, None)
+
+
+def _mount(*words: str) -> bool:
+    with suppress(OSError):
+        return subprocess.run(words, capture_output=True, check=False).returncode == 0
+    return False
+
+
+def _small(place: Path, size: int) -> bool:
+    """Put a file system of a few bytes there; False where nobody lets us."""
+    place.mkdir()
+    return sys.platform == "linux" and _mount(
+        "mount", "-t", "tmpfs", "-o", f"size={max(size, 4096)}", "tmpfs", str(place)
+    )
+
+
+def _filled(what: list[str], name: str, folder: Path, most: int, disk: random.Random | None) -> str | None:
+    """Let a command write into a folder on a disk that is too small, or more into a file than a limit allows, then with room."""
+    target = folder / ("treaty.docx" if name == "draft" else "run")
+    env, place = {"PYTHONDONTWRITEBYTECODE": "1"}, None
+    if disk and disk.random() < 0.5:
+        place = folder / "cache"
+    limit = {} if disk else {"preexec_fn": _limited(most)}
+    done = called([*what, "-o", str(target)], cache_folder=place, env=env, **limit)
     if told := _in_words(done, {0, 2}):
         return f"{name} with {most} bytes: {told}"
     left = [str(p.relative_to(folder)) for p in folder.rglob("*") if ".tmp" in p.name]
     if left:
         return f"{name} with {most} bytes leaves {left}"
+    if disk:
+        _mount("mount", "-o", "remount,size=200m", str(folder))
     again = called([*what, *([] if name == "draft" else ["--resume"]), "-o", str(target)])
     if again.returncode:
         return f"{name} with {most} bytes, afterwards: {again.stderr[-500:]}"
@@ -154,7 +185,7 @@ def _clock(number: int, folder: Path) -> str | None:
 
 
 PARTS = [
-    Part("disk-full", "a command with room for 1 byte to 4 MB a file says so, leaves nothing half, and ends well when it has room", 500, _full),
+    Part("disk-full", "a command with room for 1 byte to 4 MB a file, or on a whole file system, says so, leaves nothing half, and ends well when it has room", 500, _full),
     Part("surroundings", "no home, no cache, other languages, full, closed and missing outputs, another user, folders of somebody else: words and the right exit status", 190, _place),
     Part("clock", "files with times to come are resumed and read", 50, _clock),
 ]  # fmt: skip

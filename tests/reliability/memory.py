@@ -46,7 +46,7 @@ def ask(rng: random.Random, folder: Path) -> None:
     event = pato.make_event(attacker=attacker, victim=victim, act="armed_attack", on="territory", date=date)
     pato.who_must_act(str(system), event, world=False)
     pato.commitments(str(system), date, targets=[victim], contingencies=["blockade"])
-    figures = {victim: {"milex_usd_m": {"value": rng.uniform(1e3, 1e5), "source": "what if"}}}
+    figures = {victim: {"milex_share_gdp": {"value": rng.uniform(0.005, 0.1), "source": "what if"}}}
     pato.world.load(figures)
 
 

@@ -1,6 +1,6 @@
 """One study, however it is computed: chunks, workers, threads and hash seeds change no bit, another processor no digit that counts.
 
-``PATO_OTHER_PYTHON`` names an interpreter of another version in which pato is installed; without it that part is left out.
+``PATO_OTHER_PYTHON`` names interpreters of other versions in which pato is installed; without it that part is left out.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ def _near(environment: dict[str, str], folder: Path, python: str) -> str | None:
     )
 
 
+_OTHERS = [python for python in os.environ.get("PATO_OTHER_PYTHON", "").split(os.pathsep) if python]
 _PROCESSORS = [
     {"NUMBA_CPU_NAME": "generic"},
     {"NUMBA_CPU_NAME": "x86-64-v2"},
@@ -90,8 +91,7 @@ def _processor(number: int, folder: Path) -> str | None:
 
 
 def _python(number: int, folder: Path) -> str | None:
-    del number
-    return _near({}, folder, os.environ["PATO_OTHER_PYTHON"])
+    return _near({}, folder, _OTHERS[number])
 
 
 PARTS = [
@@ -103,7 +103,12 @@ PARTS = [
         _processor,
     ),
 ]
-if os.environ.get("PATO_OTHER_PYTHON"):
+if _OTHERS:
     PARTS.append(
-        Part("other-python", "another version of Python: figures within 1e-9 of their size", 1, _python)
+        Part(
+            "other-python",
+            "another version of Python: figures within 1e-9 of their size",
+            len(_OTHERS),
+            _python,
+        )
     )

@@ -5,6 +5,8 @@ import os
 
 import pytest
 
+from pato.assess.load import from_options
+from pato.assess.study import resolve
 from pato.cli import app
 from pato.errors import USAGE
 from pato.files import library
@@ -186,3 +188,15 @@ def test_the_folder_may_be_named_by_an_option_before_or_after_the_command(pact, 
         monkeypatch.setenv("PATO_PATH", "")
         code, out, _ = run(capsys, *words)
         assert (code, out) == (0, PACT)
+
+
+def test_a_run_knows_the_contingency_of_ones_own_that_it_was_computed_with(own, tmp_path):
+    text = (
+        "format: 1\nid: my-way\ntitle: A way of my own\nact: {}\non: [{}]\n"
+        "weight: {{low: 0.9, high: 1.0, source: mine}}\n"
+    )
+    path = own("contingencies/my-way.yaml", text.format("invasion", "economy"))
+    one = resolve(from_options(["in-force", "pato-7"], {"metrics": ["gaps"]}), today="2026-11-21")
+    before = one.files_of(())[str(path)]
+    path.write_text(text.format("cyber_attack", "space_assets"), encoding="utf-8")
+    assert one.files_of(())[str(path)] != before

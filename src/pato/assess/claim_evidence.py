@@ -57,7 +57,7 @@ def rank_among_memberships(study: Resolved) -> str:
     if pact is None:
         return f"{study.subject} adds no pact of defence: it has no rank among memberships."
     weights = tuple(sorted(study.study.weights.get(_DETERRENCE, {}).items()))
-    asked = pact, day, study.study.status_quo, weights, study.rivals
+    asked = pact, day, study.status_quo, weights, study.rivals
     told: str = _RANKS.get(*asked, study.world, make=lambda: _rank(study, pact, day, weights))
     return told
 

@@ -17,7 +17,7 @@ from pato.assess.inputs import Input, inputs_for, varying
 from pato.assess.metrics import Metric
 from pato.assess.schema import Claim, Statement
 from pato.assess.sizes import Size, sizes, span
-from pato.assess.strata import ANY, POOLED, Stratum, strata_by
+from pato.assess.strata import ANY, POOLED, Stratum
 from pato.assess.study import Resolved
 from pato.brief import brief
 from pato.errors import PatoError
@@ -193,11 +193,7 @@ def _metrics(statements: Sequence[Statement], comparison: Comparison) -> list[Me
 
 def _strata(metrics: Sequence[Metric], claim: Claim, comparison: Comparison) -> tuple[Stratum, ...]:
     """Return the strata of these metrics taken together, and the strata of the claim."""
-    by = tuple(dict.fromkeys((*claim.by, *(name for m in metrics for name in m.by))))
-    if by == metrics[0].by:
-        return comparison.strata_of(metrics[0])
-    models = tuple(dict.fromkeys(name for m in metrics for name in m.models))
-    return strata_by(comparison.study, (*by, *comparison.study.study.by), models)
+    return comparison.strata_of(*metrics, by=claim.by)
 
 
 def _shares(

@@ -148,7 +148,7 @@ def clauses_table(architecture: str | Path, own: Mapping[str, Any], treaty: str 
     rows = [row for index in sorted(found) for row in found[index]]
     notes = [
         "Each clause alone is changed, in the same runs as the unchanged text.",
-        "Changes are medians by assumption about deterrence, from the smallest to the largest; a metric that moves by no more than its band of no difference is not shown.",
+        "Changes are medians by assumption about deterrence (of a yes-or-no metric that of the share of runs with yes), from the smallest to the largest; a metric that moves by no more than its band of no difference is not shown.",
         f"{count} changes of {instrument.short}; {own['futures']} runs.",
     ]
     columns = (
@@ -285,7 +285,8 @@ def _moved(
         if not np.nan_to_num(real).any():
             continue
         whole = change if len(change) > 1 else np.repeat(change, max(int(c.max()) for c in cells) + 1)
-        medians = [float(np.nanmedian(whole[c])) for c in cells if len(c)]
+        middle = np.nanmean if metric.indicator else np.nanmedian  # of yes or no the share of runs with yes
+        medians = [float(middle(whole[c])) for c in cells if len(c)]
         low, high = np.nanpercentile(whole, _ENDS)
         yield (
             metric.label,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -113,13 +113,19 @@ class Comparison:
         values = KeptMetrics(run, kept, few)
         return cls(study, run, values, strata, {**first.left_out, **spoilt}, first.lacking)
 
-    def strata_of(self, metric: Metric) -> tuple[Stratum, ...]:
-        """Return the strata by which a metric is shown."""
-        by = (*metric.by, *self.study.study.by)
-        if by == (*RISK, *self.study.study.by):
+    def strata_of(
+        self, *metrics: Metric, by: Sequence[str] = (), without: Collection[str] = ()
+    ) -> tuple[Stratum, ...]:
+        """Return the strata of a metric, or of several taken together: the factors of each split, and ``by``, but for those ``without``.
+
+        The weights of all factors that enter one of the metrics count.
+        """
+        named = (*by, *(name for m in metrics for name in m.by), *self.study.study.by)
+        asked = tuple(name for name in dict.fromkeys(named) if name not in without)
+        if asked == tuple(dict.fromkeys((*RISK, *self.study.study.by))):
             return self.strata
-        models = tuple(metric.models)
-        return self._held.get(by, models, make=lambda: strata_by(self.study, by, models))
+        models = tuple(dict.fromkeys(name for m in metrics for name in m.models))
+        return self._held.get(asked, models, make=lambda: strata_by(self.study, asked, models))
 
     def metric(self, name: str) -> Metric:
         """Return a metric of this comparison.
@@ -179,7 +185,7 @@ class Comparison:
                     if i == 0 or metric.better == "neither"
                     else _beats(metric, a - b, widths[stratum.futures], stratum.weight)
                 )
-                found = _summarised(metric, a, stratum.weight)
+                found = summarised(metric, a, stratum.weight)
                 names = metric.id, str(label), stratum.label, target
                 yield Row(*names, *found, better, worse, len(stratum.futures))
 
@@ -221,7 +227,7 @@ class Comparison:
         }
 
 
-def _summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> Spread:
+def summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> Spread:
     """Return the median and the ends of the intervals; for a yes-or-no metric, the share of futures with yes."""
     if metric.indicator:
         return Spread(*[float(weighted_share(own, weight))] * 5)
@@ -333,10 +339,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     if bands := _bands(comparison):
         yield f"better, worse: share of runs in which the architecture beats {base}, or is beaten by it, in the same run by more than the band of no difference; in the rest there is no real change."
         yield bands
-    if study.members:
-        yield f"Members: {', '.join(study.members)}."
-    else:
-        yield f"{study.why_no_members[:1].upper()}{study.why_no_members[1:]} in a study."
+    yield study.about_members[0].upper() + study.about_members[1:]
     if same := _same_law(study):
         yield f"The same law as {base}: {', '.join(same)}; every figure is equal by construction."
     yield _pooling(comparison)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from pato.assess.compare import Comparison
+from pato.assess.compare import Comparison, summarised
 from pato.assess.metrics import Metric
 from pato.assess.no_difference import beats
 from pato.assess.strata import ANY, POOLED
@@ -197,14 +197,14 @@ def _moved(name: str, one: Comparison, other: Comparison, n: int) -> Iterator[tu
         a, b = (np.atleast_1d(v.sel({ARCHITECTURE: label}).values) for v in (before, after))
         for theory, here, there in _shared_cells(one, other, metric, len(a), len(b)):
             both = np.intersect1d(here[here < n], there[there < n])
-            medians = (float(np.median(a[here])), float(np.median(b[there])))
+            medians = tuple(summarised(metric, v, None).median for v in (a[here], b[there]))
             width = one.band(one.metric(name)).values
             change = (
                 _change(metric, a[both], b[both], np.broadcast_to(width, a.shape)[both])
                 if len(both)
                 else (None,) * 5
             )
-            if any(change[:3]) if len(both) else medians[0] != medians[1]:
+            if any(change) if len(both) else medians[0] != medians[1]:
                 yield (metric.label, label, theory, *medians, *change)
 
 
@@ -222,9 +222,11 @@ def _shared_cells(
 
 
 def _change(metric: Metric, a: FloatArray, b: FloatArray, width: FloatArray) -> tuple[float | None, ...]:
-    """Return median and 90 per cent interval of the change, and the shares of futures with a real gain and a real loss."""
+    """Return median and 90 per cent interval of the change (of a yes-or-no metric that of the share with yes), and the shares of futures with a real gain and a real loss."""
     moved = b - a
-    middle, _, _, low, high = spread(moved)
+    middle, _, _, low, high = spread(moved, observed=True)
+    if metric.indicator:
+        middle = low = high = float(moved.mean())
     if metric.better == "neither":
         return middle, low, high, None, None
     gain = moved if metric.better == "higher" else -moved

@@ -9,7 +9,7 @@ import numpy as np
 
 from pato.assess.compare import Comparison
 from pato.assess.flat import FlatRuns, pandas_of
-from pato.errors import MissingExtraError, Problem, UsageError
+from pato.errors import MissingExtraError, Problem, UnknownNameError, UsageError, unknown
 from pato.files.estimates import damaged, stored
 from pato.futures.dims import ARCHITECTURE, FUTURE, flat_name
 from pato.kernels.arrays import AnyArray, FloatArray
@@ -129,6 +129,10 @@ def to_salib(
     Draws are random, not a Saltelli or Morris design, so that methods that need those do not apply: `pato sensitivity`
     draws its own.
     """
+    labels = comparison.study.labels
+    for name in (architecture, against):
+        if name is not None and name not in labels:
+            raise UnknownNameError(unknown("architecture of this comparison", name, labels))
     figures = comparison.to_xarray()[comparison.metric(metric).id]
     values = figures.sel({ARCHITECTURE: architecture})
     if against is not None:

@@ -43,10 +43,13 @@ class Read(NamedTuple):
 def read_names(source: StudyFile, today: str) -> Read:
     """Return a study with its names resolved; ``today`` is used if it gives no date."""
     given = source.study
-    places = {
-        absolute(name, source.folder): ("architectures", i) for i, name in enumerate(given.architectures)
-    }
-    problems: list[Problem] = []
+    whole = [absolute(name, source.folder) for name in given.architectures]
+    places = {name: ("architectures", i) for i, name in enumerate(whole)}
+    problems = [
+        source.problem(("architectures", i), Problem("", f"'{name}' is named twice.", "Name each once."))
+        for i, name in enumerate(whole)
+        if name in whole[:i]
+    ]
     loaded = {name: _architecture(name, path, source, problems) for name, path in places.items()}
     found = {name: one for name, one in loaded.items() if one is not None}
     status_quo = absolute(given.status_quo, source.folder)

@@ -105,10 +105,13 @@ def _factor_problems(asked: Asked, source: StudyFile, *, in_part: bool) -> Itera
                 ("weights", name), _no_factor(asked, "categorical factor", name, categorical)
             )
             continue
-        for level in given:
-            if level not in categorical[name]:
-                told = unknown(f"level of {name}", level, categorical[name])
-                yield source.problem(("weights", name, level), told)
+        drawn = tuple(study.factors.get(name, {}).get("values", categorical[name]))
+        unknown_ = [level for level in given if level not in drawn]
+        for level in unknown_:
+            yield source.problem(("weights", name, level), unknown(f"level of {name}", level, drawn))
+        if not unknown_ and not any(given.values()):
+            told = Problem("", "all weights are 0.", f"Give some level of {name} a weight above 0.")
+            yield source.problem(("weights", name), told)
 
 
 def _no_factor(asked: Asked, kind: str, name: str, known: Collection[str]) -> Problem:
@@ -133,11 +136,11 @@ def _setting_problems(factor: Factor, setting: Mapping[str, Any]) -> Iterator[Pr
         wanted = "values: [...]" if factor.levels else "a distribution such as range: [low, high]"
         yield Problem("", f"'{factor.id}' is {factor.kind}: it takes {wanted}.")
     elif factor.levels:
-        yield from (
-            unknown(f"level of {factor.id}", v, factor.levels)
-            for v in setting["values"]
-            if v not in factor.levels
-        )
+        for i, v in enumerate(setting["values"]):
+            if v not in factor.levels:
+                yield unknown(f"level of {factor.id}", v, factor.levels)
+            elif v in setting["values"][:i]:
+                yield Problem("", f"the level '{v}' is named twice.", "Name each once.")
     else:
         yield from _outside_the_domain(factor, setting)
 

@@ -16,7 +16,6 @@ from pato.assess.compare import Comparison
 from pato.assess.conditions import margin
 from pato.assess.metrics import Metric
 from pato.assess.schema import Statement
-from pato.assess.strata import Stratum, strata_by
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE
@@ -185,21 +184,11 @@ def satisficing_table(comparison: Comparison, thresholds: Sequence[Enough]) -> T
         rows += [
             (words, label, stratum.label, float(weighted_share(h[stratum.futures], stratum.weight)))
             for words, h in told
-            for stratum in cells_for(comparison, metrics)
+            for stratum in comparison.strata_of(*metrics)
         ]
     rows.sort(key=lambda r: [*(t.words() for t in thresholds), "all of them"].index(str(r[0])))
     columns = ("good enough", "architecture", "theory", "share of runs")
     return Table(columns, rows, title="Good enough", meta=comparison.meta(), group=1)
-
-
-def cells_for(comparison: Comparison, metrics: Sequence[Metric]) -> tuple[Stratum, ...]:
-    """Return the strata of several metrics taken together."""
-    by = tuple(dict.fromkeys(name for m in metrics for name in m.by))
-    for metric in metrics:
-        if metric.by == by:
-            return comparison.strata_of(metric)
-    models = tuple(dict.fromkeys(name for m in metrics for name in m.models))
-    return strata_by(comparison.study, (*by, *comparison.study.study.by), models)
 
 
 def dominance(
@@ -243,7 +232,7 @@ def dominance_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
         for i, label in enumerate(labels)
         for j, other in enumerate(labels)
         if i != j
-        for stratum in cells_for(comparison, metrics)
+        for stratum in comparison.strata_of(*metrics)
     ]
     columns = ("architecture", "dominates", "theory", "share of runs")
     told = ", ".join(m.id for m in metrics)

@@ -19,6 +19,8 @@ from pato.futures.provenance import versions
 from pato.futures.runner import ProgressCallback
 
 TOLERANCE = 1e-9
+_CANCELLED = 1e-3
+"""Share of a variable's largest value below which a value is as exact as one of that size."""
 """Relative tolerance for results from another platform or set of versions (C5)."""
 
 
@@ -31,7 +33,7 @@ class Reproduction:
     identical
         Whether the content hashes are equal.
     largest_difference
-        Largest relative difference of any value; 0 if identical.
+        Largest difference of any value relative to its size (at least a thousandth of its variable's largest); 0 if identical.
     changed_versions
         Differences in versions between then and now, in words.
     """
@@ -74,7 +76,7 @@ def rerun(
 
 
 def _largest_difference(old: Run, new: Run) -> float:
-    """Return the largest relative difference of any value; infinite if shapes or names differ."""
+    """Return the largest difference of any variable, see `difference`; infinite if shapes or names differ."""
     largest = 0.0
     with old.results() as before, new.results() as after:
         for group in GROUPS:
@@ -82,9 +84,21 @@ def _largest_difference(old: Run, new: Run) -> float:
             if set(one.variables) != set(other.variables) or one.sizes != other.sizes:
                 return float("inf")
             for name in one.data_vars:
-                a, b = (np.asarray(d[name].values, dtype=np.float64) for d in (one, other))
-                if not np.array_equal(np.isnan(a), np.isnan(b)):
-                    return float("inf")
-                size = np.maximum(np.maximum(np.abs(a), np.abs(b)), np.finfo(np.float64).tiny)
-                largest = max(largest, float(np.nanmax(np.abs(a - b) / size, initial=0.0)))
+                largest = max(largest, difference(one[name].values, other[name].values))
     return largest
+
+
+def difference(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the largest difference of the values of a variable relative to their size; infinite if one alone is a finite number.
+
+    A value that is small beside the others of its variable is a difference of large ones that nearly cancel: its digits are
+    those of the large ones, so a thousandth of the largest counts as its size.
+    """
+    a, b = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
+    known = np.isfinite(a) & np.isfinite(b)
+    if not np.array_equal(a[~known], b[~known], equal_nan=True):
+        return float("inf")
+    a, b = a[known], b[known]
+    size = np.maximum(np.abs(a), np.abs(b))
+    least = max(_CANCELLED * float(size.max(initial=0.0)), np.finfo(np.float64).tiny)
+    return float((np.abs(a - b) / np.maximum(size, least)).max(initial=0.0))

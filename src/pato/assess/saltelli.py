@@ -16,7 +16,7 @@ import numpy as np
 import xarray as xr
 
 from pato.assess.metrics import Metric, metrics
-from pato.assess.run import evaluate as evaluate_study
+from pato.assess.run import evaluated
 from pato.assess.study import Resolved, reopened
 from pato.assess.values import context_of
 from pato.errors import Problem, UsageError, unknown
@@ -116,10 +116,10 @@ def varying_metrics(study: Resolved) -> list[Metric]:
 
 def evaluate(draws: Draws, settings: Mapping[str, Any]) -> Evaluation:
     """Return the metrics, dims (future, architecture), of some futures of an extension; workers import this."""
-    study = reopened({name: settings[name] for name in ("study", "models")})
+    study = reopened({name: settings[name] for name in ("study", "models", "kept")})
     groups = {name: tuple(members) for name, members in settings["groups"]}
     moved = draws_of(study.design, groups, draws.futures)
-    context = context_of(study, evaluate_study(moved, settings).outcomes)
+    context = context_of(study, evaluated(study, moved).outcomes)
     outcomes, diagnostics = {}, {}
     for name in settings["metrics"]:
         found = metrics()[name].compute(context)

@@ -20,11 +20,11 @@ from pato.assess.schema import Study
 from pato.assess.subject import label_of, subject_of
 from pato.brief import brief
 from pato.errors import Problem, RunError, UnknownNameError, UsageError, unknown
-from pato.files.storage import is_regular
+from pato.files import library
+from pato.files.storage import hash_of_file, is_regular
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.factor import together
 from pato.futures.folder import differences
-from pato.futures.provenance import sha256_of_file
 from pato.memo import Memo
 from pato.models.base import Made, Model, Setting, makers, models_of, own_files_of
 from pato.models.pledges import added_parties
@@ -109,21 +109,25 @@ class Resolved:
         return found
 
     @cached_property
+    def named_members(self) -> tuple[str, ...]:
+        """The study's members, or the parties of the pacts that the architectures add to the status quo."""
+        return tuple(self.study.members or added_parties(self.architectures, self.status_quo, self.date))
+
+    @cached_property
     def members(self) -> tuple[str, ...]:
-        """The study's members, or the parties of the pacts that the architectures add to the status quo, if they have data."""
-        named = self.study.members or added_parties(self.architectures, self.status_quo, self.date)
-        return tuple(s for s in named if s in self.world.states)
+        """Those of the members that have data."""
+        return tuple(s for s in self.named_members if s in self.world.states)
 
     @property
-    def why_no_members(self) -> str:
-        """Why no state is counted as a member, as a sentence that begins small."""
-        named = self.study.members or added_parties(self.architectures, self.status_quo, self.date)
-        why = (
-            f"there are no data on {', '.join(named)}"
-            if named
-            else "no architecture adds a pact with a defence obligation"
-        )
-        return f"{why}, so there are no members; name some under 'members:'"
+    def about_members(self) -> str:
+        """The members in words: those that figures include, those without data, or why there are none."""
+        without = ", ".join(s for s in self.named_members if s not in self.members)
+        if not self.members:
+            none = f"there are no data on {without}"
+            why = none if without else "no architecture adds a pact with a defence obligation"
+            return f"{why}, so there are no members; name some under 'members:'."
+        told = f" No figure includes {without}, of which there are no data." if without else ""
+        return f"members: {', '.join(self.members)}.{told}"
 
     @cached_property
     def rivals(self) -> tuple[str, ...]:
@@ -170,7 +174,7 @@ class Resolved:
     def _lacking(self, metric: Metric) -> str | None:
         """Return the input that a metric needs and the study lacks."""
         if metric.needs_members and not self.members:
-            return f"{self.why_no_members}."
+            return self.about_members
         if metric.needs_rivals and not outside(self.rivals, self.members):
             named = ", ".join(self.rivals)
             return f"every named rival ({named}) is a member; name one from outside under 'rivals:'."
@@ -243,9 +247,11 @@ class Resolved:
         return found
 
     def files_of(self, models: Iterable[str]) -> dict[str, str]:
-        """Return hashes of everything read for some models: treaty and architecture files, the user's own theories and models, and the data."""
+        """Return hashes of everything read for some models: treaty and architecture files, the user's own files that models read, and the data."""
         names = {name for a in (self.status_quo, *self.architectures) for name in a.files}
         names |= {t.file for t in theories().values() if t.is_own}
+        ways = (e["file"] for e in library.entries("contingency").values())
+        names |= {name for name in ways if not name.startswith("library/")}
         names |= set(own_files_of(models))
         return {name: hash_of(name) for name in sorted(names)} | {"world": self.world.digest}
 
@@ -256,7 +262,7 @@ def hash_of(name: str) -> str:
     if not is_regular(path):
         told = "is a pipe: a run has to read its architectures again, in other processes and on other days."
         raise UsageError(Problem(name, told, "Save it to a file and name that."))
-    return sha256_of_file(path)
+    return hash_of_file(path)
 
 
 def _path_of(name: str) -> Path:

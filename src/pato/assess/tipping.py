@@ -10,7 +10,7 @@ a factor with levels each level is shown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -20,10 +20,10 @@ from pato.assess.compare import Comparison
 from pato.assess.inputs import Input, input_named, inputs_for
 from pato.assess.metrics import Metric
 from pato.assess.regret import losses, widths
-from pato.assess.strata import Stratum
+from pato.assess.strata import ANY, Stratum
 from pato.errors import UsageError
 from pato.futures import weighted_share
-from pato.kernels.arrays import FloatArray, IntArray, StrArray
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.table import Table
 
 _BANDS = 5
@@ -208,7 +208,7 @@ def _levels_table(comparison: Comparison, column: Input, metrics: Sequence[Metri
 def _level_rows(comparison: Comparison, metric: Metric, column: Input) -> Iterator[tuple[object, ...]]:
     preferred = shares(losses(comparison, metric), widths(comparison, metric))
     words = column.words()
-    for stratum in _apart_from(comparison.strata_of(metric), words):
+    for stratum in _apart_from(comparison, metric, column.factor):
         for level in column.levels:
             here = words[stratum.futures] == level
             if here.any():
@@ -218,9 +218,9 @@ def _level_rows(comparison: Comparison, metric: Metric, column: Input) -> Iterat
                     yield metric.id, stratum.label, level, label, float(share)
 
 
-def _apart_from(strata: Sequence[Stratum], words: StrArray) -> Iterator[Stratum]:
-    """Yield the strata; if they are broken down by the factor itself, all futures together instead."""
-    if len(strata) > 1 and all(len(set(words[c.futures])) == 1 for c in strata if c.weight is None):
-        yield Stratum("each", np.arange(len(words)), None)
-    else:
-        yield from strata
+def _apart_from(comparison: Comparison, metric: Metric, factor: str) -> Iterator[Stratum]:
+    """Yield the strata of a metric; if they are broken down by the factor itself, those of the other factors instead."""
+    inside = factor in (*metric.by, *comparison.study.study.by)
+    for one in comparison.strata_of(metric, without=(factor,) if inside else ()):
+        stratum = one.counting()
+        yield replace(stratum, label="each") if inside and stratum.label == ANY else stratum

@@ -69,7 +69,7 @@ def context_of(study: Resolved, outcomes: xr.Dataset) -> Context:
     """Return the inputs of metrics."""
     states = tuple(study.world.states)
     pledges = {
-        label: pledged(a, a.date or study.date, states)
+        label: pledged(a, study.date, states)
         for label, a in zip(study.labels, study.architectures, strict=True)
     }
     return Context(

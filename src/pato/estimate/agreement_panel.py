@@ -80,7 +80,7 @@ class AgreementSpecification(Strict):
         return Variant.model_validate({**shared, **own})
 
 
-def load_agreement_specification(name: str = "agreements") -> AgreementSpecification:
+def load_agreement_specification() -> AgreementSpecification:
     """Read the specification that ships.
 
     Raises
@@ -88,7 +88,7 @@ def load_agreement_specification(name: str = "agreements") -> AgreementSpecifica
     FileError
         If the file is not a specification; every problem with its line.
     """
-    return load_as(AgreementSpecification, name)
+    return load_as(AgreementSpecification, "agreements")
 
 
 def depth_of_clusters(numbering: Numbering, folder: str | None = None) -> dict[int, tuple[str, float, int]]:

@@ -65,7 +65,6 @@ class BackslidingSpecification(Strict):
     question: str
     measures: tuple[Measure, ...]
     first: int
-    ships_to: int
     region_sd: float
     scores: Scoring
     regions: dict[str, str]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,7 +9,9 @@ import numpy as np
 import polars as pl
 
 from pato.estimate.backsliding import STATES, BackslidingFit, BackslidingSpecification, Measure, specification
-from pato.kernels.digits import significant
+from pato.estimate.verdict import differing, verdict
+from pato.estimate.vintages import changed
+from pato.kernels.digits import rounded, significant
 from pato.kernels.yearly_change import names
 from pato.models.accession.history import NOTICE
 from pato.table import Table
@@ -19,7 +19,7 @@ from pato.world import load as load_world
 from pato.world.sources import store
 
 _DIGITS = 8
-_NUMBERS = re.compile(r"\[\s+([-+0-9.e,\s]+?)\s+\]")
+_WITHIN = "to a thousandth of a standard error; same data files"
 LIMITS = (
     "A model of changes of published figures: what V-Dem's coders will say, and V-Dem revises its past. Its own error of measurement comes on top and is added where eligibility is computed.",
     "Nothing causes anything here: no economy, no party, no election, no membership. That membership preserves democracy is not identified by it.",
@@ -81,17 +81,8 @@ def _as_measure(spec: BackslidingSpecification, measure: Measure, result: Backsl
             }
             for origin, f in result.training[measure.name].items()
         },
-        "scores": [
-            {k: significant(v, 4) if isinstance(v, float) else v for k, v in row.items()}
-            for row in result.scores[measure.name]
-        ],
+        "scores": rounded(result.scores[measure.name], 4),
     }
-
-
-def text(estimate: Mapping[str, Any]) -> str:
-    """Return the text of the estimate's file: lists of numbers on one line, the same for the same values."""
-    indented = json.dumps(estimate, indent=1, ensure_ascii=False)
-    return _NUMBERS.sub(lambda m: "[" + " ".join(m.group(1).split()) + "]", indented) + "\n"
 
 
 def summary(estimate: Mapping[str, Any], found: Table) -> Table:
@@ -106,7 +97,6 @@ def summary(estimate: Mapping[str, Any], found: Table) -> Table:
         for name, body in estimate["measures"].items()
         for row in body["scores"]
     ]
-    verdict = "It equals what ships." if not len(found) else f"{len(found)} numbers differ from what ships."
     sizes = [
         f"{name}: {body['sample']['rows']} changes of {body['sample']['states']} states, {body['sample']['years'][0]}-{body['sample']['years'][1]}."
         for name, body in estimate["measures"].items()
@@ -115,7 +105,7 @@ def summary(estimate: Mapping[str, Any], found: Table) -> Table:
         columns,
         rows,
         title=str(estimate["question"]),
-        notes=[*sizes, *estimate["limits"], estimate["licence"], verdict],
+        notes=[*sizes, *estimate["limits"], estimate["licence"], verdict(found, _WITHIN)],
     )
 
 
@@ -125,11 +115,7 @@ def differences(shipped: Mapping[str, Any], fitted: Mapping[str, Any], *, tolera
     Coefficients may differ by a thousandth of their standard error, covariances by as much of the two that they belong
     to: the likelihood is flat at that scale, and linear algebra libraries disagree there.
     """
-    rows: list[tuple[str, Any, Any]] = [
-        (f"file of {t}", shipped["data"].get(t, {}).get("sha256", "")[:12], v["sha256"][:12])
-        for t, v in fitted["data"].items()
-        if shipped["data"].get(t) != v
-    ]
+    rows = changed(shipped, fitted)
     for key in ("regions", "region_of"):
         if shipped[key] != fitted[key]:
             rows.append((key, "", "differs"))
@@ -142,11 +128,7 @@ def differences(shipped: Mapping[str, Any], fitted: Mapping[str, Any], *, tolera
     close = np.allclose(shipped["together"]["correlation"], fitted["together"]["correlation"], atol=tolerance)
     if not close:
         rows.append(("correlation", "", "differs"))
-    return Table(
-        ("what", "shipped", "fitted now"),
-        rows,
-        title="Where the fit of 'backsliding' differs from what ships",
-    )
+    return differing("backsliding", rows)
 
 
 def _numbers(

@@ -18,7 +18,7 @@ import polars as pl
 from scipy.stats import spearmanr
 
 from pato.errors import EstimationError
-from pato.estimate.vintages import vintages
+from pato.estimate.vintages import titled, vintages
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.digits import significant
 from pato.table import Table
@@ -26,16 +26,8 @@ from pato.world.sources import store
 
 NAMES = ("income", "threat", "spill")
 YEARS = (1950, 2018)
-TABLES = {
-    "sipri_milex_1949_2024": "SIPRI Military Expenditure Database, April 2025",
-    "cw_gdppop": "GDP, as in peacesciencer (ends in 2019)",
-    "tss_rivalries": "Thompson, Sakuwa and Suhas 2021",
-    "atop51_directed_dyad_year_1815_2018": "ATOP 5.1 (Leeds, Ritter, Mitchell and Long 2002)",
-}
-EXPLOITATION_TABLES = {
-    "sipri_milex_1949_2024": "SIPRI Military Expenditure Database, April 2025",
-    "wdi_gdp_1960_2023": "World Development Indicators, GDP at current USD",
-}
+TABLES = titled("sipri_milex_1949_2024", "cw_gdppop", "tss_rivalries", "atop51_directed_dyad_year_1815_2018")
+EXPLOITATION_TABLES = titled("sipri_milex_1949_2024", "wdi_gdp_1960_2023")
 _MILLIONS_A_BILLION = 1000.0
 _DIGITS = 8
 _FEWEST = 6

@@ -20,6 +20,7 @@ from pato.estimate.panel import build_panel
 from pato.estimate.risk import GROUPS, RiskFit, as_estimate, rows_of
 from pato.estimate.specification import Specification, load_as
 from pato.estimate.validate import Scores, score
+from pato.estimate.vintages import titled, vintages
 from pato.futures.factor import cholesky
 from pato.kernels.arrays import AnyArray, FloatArray, IntArray
 from pato.kernels.chances import probability
@@ -303,6 +304,7 @@ def as_plain(result: SupportFit, folder: str | None = None) -> dict[str, Any]:
     found["variants"] = {
         name: _logged(spec, name, estimate) for name, estimate in result.risk.variants.items()
     }
+    found["data"] |= vintages(titled("atop51_member_level"), folder)
     found["rests_on"] = {
         "joining": "coefficients, covariance and values at prediction of library/estimates/joining.json"
     }

@@ -9,10 +9,12 @@ sides (Interstate Wars 4.0), whoever began and whoever joined later.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
+from pato.estimate.verdict import differing
 from pato.estimate.vintages import vintages
 from pato.registry.states import crosswalk
 from pato.table import Table
@@ -142,17 +144,14 @@ def summary(estimate: dict[str, Any], challengers: tuple[str, ...], found: Table
     return Table(columns, rows, title=f"Disputes observed {first}-{last}", notes=notes)
 
 
-def differences(before: dict[str, Any] | None, now: dict[str, Any]) -> Table:
+def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> Table:
     """Return a row for each count that is not what ships."""
-    title = f"Where the fit of '{MODEL}' differs from what ships"
-    columns = ("what", "shipped", "fitted now")
-    if before is None:
-        return Table(columns, [("counts", None, "new")], title=title)
     pairs = sorted({*before["pairs"], *now["pairs"]})
     rows = [
         (pair, str(before["pairs"].get(pair)), str(now["pairs"].get(pair)))
         for pair in pairs
         if before["pairs"].get(pair) != now["pairs"].get(pair)
     ]
-    rows += [(name, str(before[name]), str(now[name])) for name in ("years",) if before[name] != now[name]]
-    return Table(columns, rows, title=title)
+    if before["years"] != now["years"]:
+        rows.append(("years", str(before["years"]), str(now["years"])))
+    return differing(MODEL, rows)

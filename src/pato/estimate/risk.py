@@ -16,9 +16,9 @@ from pato.estimate.logit import Estimate, Sample, fit, sample_of
 from pato.estimate.panel import build_panel
 from pato.estimate.specification import Dose, Drop, Specification, Windows, load_specification
 from pato.estimate.validate import Scores, score
-from pato.estimate.verdict import verdict
-from pato.estimate.vintages import titled, vintages
-from pato.kernels.digits import significant
+from pato.estimate.verdict import differing, verdict
+from pato.estimate.vintages import changed, titled, vintages
+from pato.kernels.digits import rounded, significant
 from pato.table import Table
 
 GROUPS = ("capability", "contiguity", "distance", "regime", "rivalry", "disputes", "pledges")
@@ -34,6 +34,8 @@ TABLES = titled(
     "gml_dirdisp",
     "atop51_directed_dyad_year_1815_2018",
 )
+WARHEADS = titled("nuclear_warheads_1945_2023", "country_codes")
+"""Source columns of the panel's column ``nuclear``."""
 _RULE_OF_THREE = 3.0
 _DIGITS = 10
 """Significant digits that are written: more than any reader needs, fewer than linear algebra libraries disagree about."""
@@ -82,7 +84,7 @@ def panel_for(specification: Specification, folder: str | None = None) -> pl.Dat
     return frame if specification.rows == "all" else frame.filter(pl.col(specification.rows) == 1)
 
 
-def fit_risk(name: str = "risk_war", *, folder: str | None = None, everything: bool = True) -> RiskFit:
+def fit_risk(name: str, *, folder: str | None = None, everything: bool = True) -> RiskFit:
     """Fit a specification of risk, its variants and its windows.
 
     Parameters
@@ -135,6 +137,7 @@ def rows_of(
 def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
     """Return the plain values that are written as ``library/estimates/ID.json``."""
     spec, main = result.specification, result.main
+    nuclear = any(t.column.startswith("nuclear") for t in spec.terms)
     terms = [
         {"name": t.name, "covariate": t.predictor, "transform": t.transform, "panel_column": t.column}
         for t in spec.terms
@@ -166,13 +169,10 @@ def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
             "log_likelihood": significant(main.fit.log_likelihood, _DIGITS),
             "ridge_on_standardised_controls": spec.ridge,
         },
-        "scores": [
-            {k: significant(v, _DIGITS) if isinstance(v, float) else v for k, v in s.as_dict().items()}
-            for s in result.scores
-        ],
+        "scores": [rounded(s.as_dict(), _DIGITS) for s in result.scores],
         "variants": {name: _logged(spec, name, estimate) for name, estimate in result.variants.items()},
         "limits": list(spec.limits or (*LIMITS, *_outside(result))),
-        "data": vintage(folder),
+        "data": vintages(TABLES | (WARHEADS if nuclear else {}), folder),
     }
 
 
@@ -188,11 +188,6 @@ def _outside(result: RiskFit) -> Iterator[str]:
             f"No target with less than {significant(smallest, 2):g} of the world's capability was attacked. In {int(small.sum()):,} rows of targets with less than half of that {significant(expected, 2):g} "
             f"attacks are expected and none came: their risk is outside the data, at most {significant(_RULE_OF_THREE / int(small.sum()), 2):g} a year (95 %)."
         )
-
-
-def vintage(folder: str | None = None) -> dict[str, dict[str, str]]:
-    """Return the version and the SHA-256 of each table that risk is estimated from."""
-    return vintages(TABLES, folder)
 
 
 def _logged(spec: Specification, name: str, estimate: Estimate) -> dict[str, Any]:
@@ -244,17 +239,10 @@ def differences(shipped: Mapping[str, Any], fitted: Mapping[str, Any], *, relati
     old, new = shipped["sample"], fitted["sample"]
     counts = [key for key in ("rows", "events") if key in new]
     rows += [(key, old.get(key), new[key]) for key in counts if old.get(key) != new[key]]
-    for table, vintage in fitted["data"].items():
-        before = shipped["data"].get(table, {}).get("sha256", "")
-        if before != vintage["sha256"]:
-            rows.append((f"file of {table}", before[:12], vintage["sha256"][:12]))
+    rows += changed(shipped, fitted)
     if shipped["names"] == fitted["names"]:
         rows += _numbers(shipped, fitted, relative)
-    return Table(
-        ("what", "shipped", "fitted now"),
-        rows,
-        title=f"Where the fit of '{fitted['id']}' differs from what ships",
-    )
+    return differing(fitted["id"], rows)
 
 
 def _numbers(

@@ -35,6 +35,14 @@ def data_dir() -> Path:
     return Path(data_folder())
 
 
+def hash_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal, read in pieces."""
+    import hashlib
+
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def _user_folder(own: str, xdg: str, unix: str, mac: str, windows: str) -> str:
     if value := os.environ.get(own):
         return value

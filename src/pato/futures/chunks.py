@@ -3,17 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
-
-
-def _checksum_path(path: Path) -> Path:
-    return path.with_suffix(".sha256")
-
-
-def hash_of_file(path: Path) -> str:
-    """Return the SHA-256 of a file, read in pieces."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def named(index: int, ending: str = "nc") -> tuple[str, str]:
@@ -23,14 +12,6 @@ def named(index: int, ending: str = "nc") -> tuple[str, str]:
     ('00007.nc', '00007.sha256')
     """
     return f"{index:05d}.{ending}", f"{index:05d}.sha256"
-
-
-def is_intact(path: Path) -> bool:
-    """Return whether a chunk is there and its bytes are those that were written."""
-    try:
-        return checked_bytes(path.with_suffix(".sha256").read_bytes(), path.read_bytes()) is not None
-    except OSError:
-        return False
 
 
 def checked_bytes(checksum: bytes | None, content: bytes | None) -> bytes | None:

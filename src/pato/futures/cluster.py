@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pato.errors import MissingExtraError, PatoError, Problem, RunError
+from pato.errors import MissingExtraError, PatoError, Problem, RunError, UsageError
 from pato.futures.places import Place, content_at, place_of
 from pato.futures.processes import look_seldom_for_garbage
 from pato.futures.provenance import data_fingerprint, sha256_of, versions
@@ -104,8 +104,12 @@ class Cluster:
             self.close()
             try:
                 self._client = self._distributed.Client(self.address, timeout=5, set_as_default=False)
-            except (OSError, TimeoutError, ValueError) as error:
-                if time.monotonic() > until or isinstance(error, ValueError):
+            except ValueError as error:
+                fix = "Write tcp://HOST:PORT, as the scheduler prints it."
+                told = f"{self.address!r} is no address of a scheduler of dask."
+                raise UsageError(Problem("--cluster", told, fix)) from error
+            except (OSError, TimeoutError) as error:
+                if time.monotonic() > until:
                     raise RunError(self._silent()) from error
                 time.sleep(wait)
                 wait = min(2 * wait, 5.0)

@@ -17,8 +17,7 @@ import h5py
 import xarray as xr
 
 from pato.errors import Problem, RunError
-from pato.files.storage import replace
-from pato.futures.chunks import hash_of_file
+from pato.files.storage import hash_of_file, replace
 from pato.futures.netcdf import OVERVIEW, Appender, overview
 from pato.futures.results import ContentHash
 

@@ -80,9 +80,9 @@ def cholesky(matrix: FloatArray) -> FloatArray:
     """Return a root L of a covariance, L L' = matrix, by Cholesky's method with the largest pivot first.
 
     Covariances of small samples are often singular, and estimates are stored rounded: values below a millionth of the
-    largest variance count as 0. Written out, because LAPACK's rounding differs between its builds (C5) and because it
-    refuses singular matrices. Rows are in the order of the matrix; the root is triangular up to the order of its
-    rows.
+    largest variance count as 0, but for those of coefficients in so small a unit that all of their variance is.
+    Written out, because LAPACK's rounding differs between its builds (C5) and because it refuses singular matrices.
+    Rows are in the order of the matrix; the root is triangular up to the order of its rows.
 
     Raises
     ------
@@ -91,12 +91,16 @@ def cholesky(matrix: FloatArray) -> FloatArray:
     """
     k = len(matrix)
     root, rest = np.zeros((k, k)), np.array(matrix, dtype=np.float64)
-    scale = max(float(np.abs(np.diag(rest)).max()), 0.0)
+    own = np.diag(rest).copy()
+    scale = max(float(np.abs(own).max()), 0.0)
     for j in range(k):
-        pivot = int(np.argmax(np.diag(rest)))
+        left = np.diag(rest)
+        if left.max() <= 1e-9 * scale:
+            left = np.where((own > 0) & (own <= 1e-9 * scale), left / np.where(own > 0, own, 1.0), 0.0)
+            if left.max() <= 1e-9:
+                break
+        pivot = int(np.argmax(left))
         variance = float(rest[pivot, pivot])
-        if variance <= 1e-9 * scale:
-            break
         root[:, j] = rest[:, pivot] / math.sqrt(variance)
         rest -= root[:, j, None] * root[:, j]
         rest[pivot, :] = rest[:, pivot] = 0.0

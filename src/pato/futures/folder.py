@@ -14,8 +14,7 @@ import xarray as xr
 
 from pato.brief import brief
 from pato.errors import PatoError, Problem, RunError
-from pato.files.storage import write_atomic
-from pato.futures.chunks import hash_of_file
+from pato.files.storage import hash_of_file, write_atomic
 from pato.futures.design import Design
 from pato.futures.netcdf import read_group
 from pato.futures.places import address_of, place_of, there
@@ -32,6 +31,8 @@ from pato.futures.results import ContentHash
 RUN = "run.json"
 RESULTS = "results.nc"
 CHUNKS = "chunks"
+_OF_EVERY_RUN = ("state", "versions", "created", "n_futures")
+_OF_A_FINISHED_RUN = ("content_hash", "results_sha256")
 DEFAULT_CHUNK = 1250
 """Futures a chunk: ten thousand are shared evenly by two, four or eight processes, and what a chunk needs stays below a gigabyte."""
 
@@ -104,11 +105,6 @@ class RunSpec:
         )
 
 
-def chunk_path(folder: Path, index: int) -> Path:
-    """Return the file of a chunk."""
-    return folder / CHUNKS / f"{index:05d}.nc"
-
-
 def chunk_ranges(n_futures: int, chunk_size: int) -> list[tuple[int, int]]:
     """Return first and last-but-one future of each chunk.
 
@@ -140,6 +136,9 @@ def read_run(folder: Path) -> dict[str, Any] | None:
             raise ValueError("another format")  # noqa: TRY301  told below like every other damage
         RunSpec.from_dict(body["spec"])
         int(body["chunk_size"])
+        wanted = _OF_EVERY_RUN + (_OF_A_FINISHED_RUN if body["state"] == "complete" else ())
+        if missing := [name for name in wanted if name not in body]:
+            raise KeyError(missing[0])  # noqa: TRY301  told below like every other damage
     except (OSError, ValueError, KeyError, TypeError, PatoError) as error:
         fix = "Choose another folder with -o, or remove this one."
         raise RunError(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pato.errors import Problem, RunError
+from pato.files.storage import hash_of_file
 from pato.kernels import processor
 
 _PACKAGES = ("numpy", "scipy", "xarray", "numba", "h5netcdf")
@@ -38,11 +39,6 @@ def with_checksum(body: Mapping[str, Any]) -> dict[str, Any]:
 def is_unchanged(body: Mapping[str, Any]) -> bool:
     """Return whether a description is the one that was written; those of pato 0.1 carry no hash and pass."""
     return CHECKSUM not in body or bool(with_checksum(body)[CHECKSUM] == body[CHECKSUM])
-
-
-def sha256_of_file(path: Path) -> str:
-    """Return the hash of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -89,7 +85,7 @@ def refuse_other_files(known: Mapping[str, str]) -> None:
             continue
         if not Path(name).is_file():
             raise RunError(Problem(name, "is not seen by a worker of the cluster.", fix))
-        if sha256_of_file(Path(name)) != digest:
+        if hash_of_file(Path(name)) != digest:
             raise RunError(Problem(name, "has another content where a worker of the cluster reads it.", fix))
 
 

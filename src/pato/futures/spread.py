@@ -37,7 +37,7 @@ def spread(
 ) -> Spread:
     """Return the spread of values.
 
-    Futures without a value (no solution, or an undefined quantity) are left out; they do not count as zero.
+    Futures without a value (no solution, or an undefined quantity) or without weight are left out; they do not count as zero.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def spread(
         weights then agree.
     """
     array = np.asarray(values, np.float64)
-    known = np.isfinite(array)
+    known = np.isfinite(array) if weight is None else np.isfinite(array) & (weight > 0)
     if known.sum() < max(fewest, 1):
         return UNKNOWN
     if observed or weight is not None:

@@ -37,6 +37,12 @@ def brier_skill(y: FloatArray, p: FloatArray, reference: FloatArray) -> float:
     return float(1 - ((p - y) ** 2).mean() / ((reference - y) ** 2).mean())
 
 
+def middle_90(values: FloatArray) -> tuple[float, float]:
+    """Return the ends of the middle 90 per cent of resampled scores, shape (sample,)."""
+    low, high = np.quantile(values, (0.05, 0.95))
+    return float(low), float(high)
+
+
 def shift_to(y: FloatArray, log_odds: FloatArray) -> float:
     """Return the shift of log-odds at which the forecasts sum to the events; 0 if there are no events, or only events.
 

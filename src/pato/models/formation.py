@@ -94,7 +94,7 @@ class Formation:
         logit = load_risk(ESTIMATE)
         states = tuple(world.states)
         day = architecture.date or date
-        pledges = pledged(architecture, day, states)
+        pledges = pledged(architecture, date, states)
         allied = pledges | pledges.T
         covariates = _covariates(world, allied, logit) | _binding(architecture, day, states, logit)
         return cls(logit, states, allied, logit.design(covariates))

@@ -54,11 +54,11 @@ def pledges_of(architecture: Architecture, date: str, states: Sequence[str]) -> 
     architecture
         The instruments that count.
     date
-        ISO date.
+        ISO date; the architecture's own goes first.
     states
         ISO codes of rows and columns; pledges of and to other states are left out.
     """
-    asked = architecture, date, tuple(states)
+    asked = architecture, architecture.date or date, tuple(states)
     return _READ.get(*asked, make=lambda: _read(*asked))
 
 

@@ -171,7 +171,7 @@ class Headline:
         if len(group) < 2 or self.subject == self.baseline:
             return None
         before, after = (
-            gap_count(pledged(a, a.date or study.date, group))
+            gap_count(pledged(a, study.date, group))
             for label, a in zip(study.labels, study.architectures, strict=True)
             if label in (self.baseline, self.subject)
         )

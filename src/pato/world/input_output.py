@@ -8,8 +8,6 @@ from pato.errors import UnknownNameError, unknown
 from pato.world.sources import adb_mrio_table, icio, wiod
 from pato.world.sources.input_output import InputOutputTable
 
-LAYOUTS = ("icio", "wiod", "adb-mrio")
-
 
 def read_table(path: Path, layout: str | None = None) -> InputOutputTable:
     """Read a provider's table.

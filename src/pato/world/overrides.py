@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
@@ -12,6 +13,23 @@ from pato.world.figures import Definition, Figure, StateFigures
 
 KEYS = ("value", "source", "year", "low", "high")
 _LICENCE = "the user's own"
+_ANY = (-inf, inf)
+_MILLIONS = 1000
+"""Of a billion."""
+_BOUNDS: tuple[tuple[str, tuple[float, float]], ...] = (
+    ("share", (0, 1)),
+    ("index 0 to 1", (0, 1)),
+    ("flag", (0, 1)),
+    ("0 closed autocracy", (0, 3)),
+    ("points of 100", (-4, 100)),
+    ("degrees north", (-90, 90)),
+    ("degrees east", (-180, 180)),
+    *((unit, (0, inf)) for unit in ("billion", "million", "thousand", "persons", "sites", "warheads")),
+)
+"""Bounds of figures by the beginning of their unit; scores have no bounds."""
+_WHOLE = ("flag", "0 closed autocracy")
+_ABOVE_ZERO = ("gdp_usd_bn", "gdp_ppp_usd_bn", "population")
+_WORDS = {"freedom_house_status": ("F", "PF", "NF")}
 Overrides = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
@@ -50,38 +68,27 @@ def _problems(
     if not isinstance(figures, Mapping):
         return [Problem(where, "should hold values, such as milex_share_gdp: {value: 0.02, source: …}.")]
     allowed = [d.name for d in definitions.values() if d.scope == "state"]
-    found = []
+    found: list[Problem] = []
     for name, entry in figures.items():
         if name not in allowed:
             found.append(unknown("figure", name, allowed, where=where))
         else:
-            found += _entry_problems(f"{where}.{name}", entry, states[iso], name)
-    return found
+            found += _entry_problems(f"{where}.{name}", entry, states[iso], definitions[name])
+    return found or _share_problems(where, states[iso], figures)
 
 
-def _entry_problems(where: str, entry: Any, state: StateFigures, name: str) -> list[Problem]:
+def _entry_problems(where: str, entry: Any, state: StateFigures, definition: Definition) -> list[Problem]:
     if not isinstance(entry, Mapping) or "value" not in entry:
         return [Problem(where, "has no value.", "Write {value: …, source: …}.")]
     found = [unknown("key", key, KEYS, where=where) for key in entry if key not in KEYS]
-    value = entry["value"]
-    shown = state[name]
-    textual = shown is not None and isinstance(shown.value, str)
-    if (
-        textual != isinstance(value, str)
-        or isinstance(value, bool)
-        or not isinstance(value, (str, int, float))
-    ):
-        found.append(
-            Problem(f"{where}.value", f"should be {'text' if textual else 'a number'}, found {value!r}.")
-        )
-    elif not textual and not abs(float(value)) < float("inf"):
-        found.append(Problem(f"{where}.value", "should be a finite number."))
-    elif "share" in name and not 0 <= float(value) <= 1:
-        found.append(
-            Problem(
-                f"{where}.value", f"should be a share between 0 and 1, found {value}.", "Write 2 % as 0.02."
-            )
-        )
+    shown = state[definition.name]
+    if shown is not None and isinstance(shown.value, str):
+        found += _text_problems(where, entry, definition.name)
+    else:
+        found += _number_problems(where, entry, definition)
+    year = entry.get("year")
+    if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
+        found.append(Problem(f"{where}.year", f"should be a year, found {year!r}."))
     if not str(entry.get("source") or "").strip():
         found.append(
             Problem(
@@ -91,6 +98,69 @@ def _entry_problems(where: str, entry: Any, state: StateFigures, name: str) -> l
             )
         )
     return found
+
+
+def _text_problems(where: str, entry: Mapping[str, Any], name: str) -> list[Problem]:
+    value, allowed = entry["value"], _WORDS.get(name)
+    if not isinstance(value, str):
+        return [Problem(f"{where}.value", f"should be text, found {value!r}.")]
+    if allowed is not None and value not in allowed:
+        return [Problem(f"{where}.value", f"should be one of {', '.join(allowed)}, found '{value}'.")]
+    return [
+        Problem(f"{where}.{end}", "is of numbers, and the value is text.", "Leave it out.")
+        for end in ("low", "high")
+        if entry.get(end) is not None
+    ]
+
+
+def _number_problems(where: str, entry: Mapping[str, Any], definition: Definition) -> list[Problem]:
+    given = {key: entry[key] for key in ("low", "value", "high") if entry.get(key) is not None}
+    found = [
+        p for key, number in given.items() for p in _bound_problems(f"{where}.{key}", number, definition)
+    ]
+    if found or "value" not in given:
+        return found or [Problem(f"{where}.value", "should be a number, found None.")]
+    if ("low" in given) != ("high" in given):
+        fix = "Give both ends of the interval, or none."
+        return [Problem(where, f"has {'low' if 'low' in given else 'high'} and not the other end.", fix)]
+    if sorted(given.values()) != list(given.values()):
+        told = f"has an interval from {given['low']} to {given['high']} around the value {given['value']}."
+        return [Problem(where, told, "Write low, value and high in order of size.")]
+    return []
+
+
+def _bound_problems(where: str, number: Any, definition: Definition) -> list[Problem]:
+    if isinstance(number, bool) or not isinstance(number, (int, float)):
+        return [Problem(where, f"should be a number, found {number!r}.")]
+    unit = definition.unit
+    low, high = next((ends for start, ends in _BOUNDS if unit.startswith(start)), _ANY)
+    fix = ""
+    if not abs(number) < inf:
+        wanted = "a finite number"
+    elif unit.startswith("share") and not low <= number <= high:
+        wanted, fix = f"a share between 0 and 1, found {number}", "Write 2 % as 0.02."
+    elif not low <= number <= high:
+        ends = f"at least {low}" if high == inf else f"between {low} and {high}"
+        wanted = f"{ends} ({unit}), found {number}"
+    elif unit.startswith(_WHOLE) and number != int(number):
+        wanted = f"a whole number ({unit}), found {number}"
+    elif definition.name in _ABOVE_ZERO and number == 0:
+        wanted = f"above 0 ({unit}), found 0"
+    else:
+        return []
+    return [Problem(where, f"should be {wanted}.", fix)]
+
+
+def _share_problems(where: str, state: StateFigures, figures: Mapping[str, Any]) -> list[Problem]:
+    """Refuse military expenditure above GDP: one of the two has another unit."""
+    if "milex_usd_m" not in figures:
+        return []
+    spent = figures["milex_usd_m"]["value"]
+    gdp = figures["gdp_usd_bn"]["value"] if "gdp_usd_bn" in figures else state.value("gdp_usd_bn")
+    if gdp is None or spent <= gdp * _MILLIONS:
+        return []
+    told = f"is {spent:g} million, more than GDP ({gdp:g} billion)."
+    return [Problem(f"{where}.milex_usd_m.value", told, "Write millions of USD, and GDP in billions.")]
 
 
 def _figure(definition: Definition, entry: Mapping[str, Any]) -> Figure:
@@ -114,7 +184,7 @@ def _with(state: StateFigures, own: dict[str, Figure], definitions: Mapping[str,
     if gdp is not None and len(given) == 1:
         (name,) = given
         follows = "milex_usd_m" if name == "milex_share_gdp" else "milex_share_gdp"
-        product = float(gdp.value) * 1000
+        product = float(gdp.value) * _MILLIONS
         value = (
             float(own[name].value) * product
             if name == "milex_share_gdp"

@@ -8,7 +8,7 @@ import xarray as xr
 
 from pato.assess.metrics import Metric
 from pato.assess.no_difference import band
-from pato.assess.strata import Stratum
+from pato.assess.strata import strata_by
 from pato.errors import UnknownNameError, unknown
 from pato.futures import Design, Factor, Levels, Posterior
 from pato.futures.distributions import Uniform
@@ -59,9 +59,7 @@ class Constructed:
             for name, figures in values.items()
         }
         self._better = better
-        self.strata = tuple(
-            Stratum(level, np.flatnonzero(draws.is_level("theory", level)), None) for level in THEORY.levels
-        )
+        self.strata = strata_by(self.study, ("theory",))
 
     def metric(self, name):
         if name not in self.values:
@@ -74,8 +72,9 @@ class Constructed:
     def band(self, metric):
         return band(metric, self.values[metric.id], self.study.study.no_difference)
 
-    def strata_of(self, metric):
-        return self.strata
+    def strata_of(self, *metrics, by=(), without=()):
+        named = dict.fromkeys((*by, *(name for m in metrics for name in m.by)))
+        return strata_by(self.study, tuple(n for n in named if n not in without))
 
     def meta(self):
         return {}

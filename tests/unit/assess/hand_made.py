@@ -97,6 +97,7 @@ def study_of(**options):
         labels=LABELS,
         subject="pact",
         members=MEMBERS,
+        about_members="members: JPN, KOR.",
         rivals=("CHN",),
         rival="CHN",
         date="2026-11-21",

@@ -9,7 +9,6 @@ from pato.assess.inputs import Input
 from pato.assess.regret import (
     judged,
 )
-from pato.assess.strata import Stratum
 from pato.assess.tipping import Tip, _apart_from, _bands, _successions, tipping_table, tips
 from pato.errors import UnknownNameError, UsageError
 
@@ -210,12 +209,18 @@ def test_the_table_along_levels_and_of_coefficients():
         tipping_table(one, "word", [])
 
 
-def test_weights_count_in_the_table_along_levels_of_another_factor():
+def test_a_table_along_levels_is_broken_down_by_the_other_factors_with_their_weights():
     one = made(weights={"deterrence": {"strong": 3, "none": 1}})
-    words = np.array(["u", "v"])[np.arange(8) % 2]
-    assert [s.label for s in _apart_from(one.strata, words)] == ["none", "strong", "your weights"]
-    level = np.where(one.study.design.draw().is_level("deterrence", "none"), "u", "v")
-    (each,) = _apart_from(one.strata, level)
-    assert (each.label, each.futures.tolist(), each.weight) == ("each", list(range(8)), None)
-    alone = (Stratum("any", np.arange(8), None),)
-    assert list(_apart_from(alone, np.full(8, "u"))) == list(alone)
+    wars = one.metric("wars")
+    assert [s.label for s in _apart_from(one, wars, "another")] == ["none", "strong", "your weights"]
+    (each,) = _apart_from(one, wars, "deterrence")
+    assert (each.label, each.futures.tolist()) == ("each", list(range(8)))
+    assert each.weight.tolist() == np.where(one.study.design.draw().is_level("deterrence", "none"), 1 / 16, 3 / 16).tolist()  # fmt: skip
+    (each,) = _apart_from(made(), wars, "deterrence")
+    assert (each.label, each.weight) == ("each", None)
+    (alone,) = _apart_from(one, one.metric("count"), "deterrence")
+    assert alone.label == "any"
+    # a level without weight has no row
+    one = made(weights={"deterrence": {"strong": 1}})
+    rows = tipping_table(one, "deterrence", judged(one, ["wars"])).rows
+    assert {r[2] for r in rows} == {"strong"}

@@ -95,9 +95,8 @@ def test_a_claim_is_told_apart_by_what_it_names(constructed):
     comparison = constructed()
     plain = comparison.metric
     comparison.metric = lambda name: dataclasses.replace(plain(name), by=())
-    comparison.strata_of = lambda _: (Stratum("all", np.arange(2000), None),)
     whole = verdict(claim(metric="wars", holds_if={"better_than": BASE, "in": PACT}), comparison)
-    assert set(whole.shares) == {"all"}
+    assert set(whole.shares) == {"any"}
     found = verdict(
         claim(metric="wars", holds_if={"better_than": BASE, "in": PACT}, by=["theory"]), comparison
     )

@@ -77,7 +77,7 @@ def test_head_and_notes_of_the_table(table, pact):
     assert len({tuple(r[:2]) for r in table.rows}) == count
     assert list(table.notes) == [
         "Each clause alone is changed, in the same runs as the unchanged text.",
-        "Changes are medians by assumption about deterrence, from the smallest to the largest; a metric that moves by no more than its band of no difference is not shown.",
+        "Changes are medians by assumption about deterrence (of a yes-or-no metric that of the share of runs with yes), from the smallest to the largest; a metric that moves by no more than its band of no difference is not shown.",
         f"{count} changes of A pact of two; 6 runs.",
     ]
 
@@ -148,6 +148,9 @@ def test_changes_by_assumption_beyond_the_band():
     gone = values(base, np.array([1.0, np.nan, np.nan, np.nan]))
     (row,) = _moved(study, {wide: gone}, 1, [np.arange(4)])
     assert row == ("Wide", 1.0, 1.0, 1.0, 1.0, 0.25)
+    yes = metric("yes", "Yes", "share of runs", "higher", indicator=True, no_difference=0.0)
+    (row,) = _moved(study, {yes: values(base, np.array([1.0, 0, 0, 1]))}, 1, [np.arange(3), np.arange(4)])
+    assert row[:3] == ("Yes", pytest.approx(1 / 3), 1 / 2)
     law = {wide: values(np.array(3.0), np.array(1.0), ("architecture",))}
     assert list(_moved(study, law, 1, cells[:2])) == [("Wide", -2.0, -2.0, -2.0, -2.0, 1.0)]
     assert list(_moved(study, {wide: values(base, base + 0.75)}, 1, [np.arange(4)])) == []

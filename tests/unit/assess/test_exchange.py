@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 
 import pato
-from pato.errors import UsageError
+from pato.errors import UnknownNameError, UsageError
 from pato.futures import Run
 from pato.futures.results import content_hash, groups_of
 
@@ -155,6 +155,12 @@ def test_salib_ranks_what_moves_the_figure(folder):
     assert set(problem["groups"]) > {"deterrence", "risk_war"}
     found = pawn.analyze({k: problem[k] for k in ("num_vars", "names", "bounds")}, x, y, S=5, seed=1)
     assert dict(zip(problem["names"], found["median"], strict=True))["deterrence"] > 0.1
+
+
+@pytest.mark.parametrize("names", [("pato-8",), ("pato-7", "pato-8")])
+def test_an_architecture_that_was_not_compared_is_named_to_salib(folder, names):
+    with pytest.raises(UnknownNameError, match=r"architecture of this comparison 'pato-8' is not known\. Did you mean 'pato-7'"):  # fmt: skip
+        pato.to_salib(folder, "war_initiations_members", *names)
 
 
 def test_arviz_summarises_an_estimate():

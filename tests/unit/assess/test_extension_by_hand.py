@@ -5,9 +5,11 @@ import json
 
 import numpy as np
 import pytest
+import xarray as xr
 from hand_made import quick
 
 from pato.assess import sensitivity
+from pato.assess import study as studies
 from pato.assess.compare import Comparison
 from pato.assess.run import evaluate as evaluate_study
 from pato.assess.run import run_study
@@ -37,6 +39,15 @@ def study():
 @pytest.fixture
 def run(study, tmp_path):
     return run_study(study, tmp_path / "run")
+
+
+def test_a_run_of_which_metrics_alone_are_kept_is_extended_too(study, monkeypatch):
+    asked = spec_of(study, GROUPS, 4).design.draw()
+    expected = evaluate(asked, spec_of(study, GROUPS, 4).settings).outcomes
+    monkeypatch.setattr(studies, "MOST_IN_FULL", study.study.futures - 1)
+    settings = spec_of(study, GROUPS, 4).settings
+    assert settings["kept"] == "metrics"
+    xr.testing.assert_identical(evaluate(asked, settings).outcomes, expected)
 
 
 def test_an_extension_holds_metrics_with_one_value_a_run(study):

@@ -272,7 +272,7 @@ def test_that_nothing_happened_is_known_the_day_after(tmp_path):
     ("content", "kind", "told"),
     [
         ("id,happened\na,perhaps\nb,maybe\n", DataError, ["{}:2  'happened' is 'perhaps'. Allowed: yes, no, or nothing while it is open.", "{}:3  'happened' is 'maybe'. Allowed: yes, no, or nothing while it is open."]),
-        ("id,happened\na,yes\n\na,yes\n", DataError, ["{}:3  tells 'a' a second time. Keep one line of each."]),
+        ("id,happened\na,yes\n\na,yes\n", DataError, ["{}:4  tells 'a' a second time. Keep one line of each."]),
         ("id,happened\nz,yes\ny,no\na,perhaps\n", UnknownNameError, ["{}:2  statement 'z' is not known.", "{}:3  statement 'y' is not known."]),
         ("id,became\na,yes\n", DataError, ["{}  has no column 'happened'; its columns: id, became. The first line is: id,happened"]),
         ("", DataError, ["{}  has no column 'id'; its columns: none. The first line is: id,happened"]),

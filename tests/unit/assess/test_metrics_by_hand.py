@@ -1,5 +1,7 @@
 """Every metric on outcomes made by hand: two runs, three architectures, four states, of which three are members."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -228,6 +230,10 @@ def test_commitments_are_counted():
     assert computed("defence_duties_members").tolist() == [0, 2, 7]
     assert computed("freedom_of_action_hub").tolist() == [0, 0, 3]
     assert computed("freedom_of_action_spokes").tolist() == [0, 2, 4]
+    # the hub is the hub of the treaties in force, a member of the pact or not
+    outside = dataclasses.replace(context(), members=tuple(s for s in MEMBERS if s != "USA"))
+    assert metrics()["freedom_of_action_hub"].compute(outside).values.tolist() == [0, 0, 3]
+    assert metrics()["freedom_of_action_spokes"].compute(outside).values.tolist() == [0, 2, 4]
     for name in ("gaps", "freedom_of_action_hub"):
         assert metrics()[name].compute(context()).dims == ("architecture",)
 

@@ -132,14 +132,14 @@ def test_gains_that_are_not_covered_stay_missing():
         assert np.isnan(found.sel(architecture="other").item())
 
 
-def test_what_holds_or_does_not_is_summarised_as_a_share():
-    from pato.assess.compare import _summarised
+def test_what_holds_or_does_not_issummarised_as_a_share():
+    from pato.assess.compare import summarised
 
     holds = np.array([1.0, 0.0, 0.0, 0.0])
-    assert list(_summarised(metrics()["stable"], holds, None)) == [0.25] * 5
-    assert _summarised(metrics()["gaps"], holds, None)[0] == 0
+    assert list(summarised(metrics()["stable"], holds, None)) == [0.25] * 5
+    assert summarised(metrics()["gaps"], holds, None)[0] == 0
     weight = np.array([0.7, 0.1, 0.1, 0.1])
-    np.testing.assert_allclose(_summarised(metrics()["stable"], holds, weight), 0.7)
+    np.testing.assert_allclose(summarised(metrics()["stable"], holds, weight), 0.7)
 
 
 def test_a_member_without_figures_is_told_and_not_counted_as_nothing():

@@ -88,3 +88,8 @@ def test_who_is_newly_bound_bears_the_cost():
     assert (korea.sel(partner="JPN") > 0).all(), "past rule and claims, and no duty to defend it today"
     assert (korea.sel(partner="USA") == 0).all(), "no reason, and bound already"
     assert float(model.evaluate(draws, load_architecture("hub-and-spoke")).outcomes[COST].sum()) == 0.0
+    # an architecture that fixes a day is read on it, also as what is in force
+    then = load_architecture("hub-and-spoke")._replace(date="1950-01-01")
+    dated = Mistrusted.of(world.load(), then, "2026-11-21", members=STATES)
+    cost = dated.evaluate(draws, load_architecture("hub-and-spoke")).outcomes[COST]
+    assert (cost.sel(state="JPN", partner="USA") > 0).all(), "not bound in 1950"

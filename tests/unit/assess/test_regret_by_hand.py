@@ -6,7 +6,6 @@ from hand_made import EVEN, N, made, numbers
 
 from pato.assess.regret import (
     Enough,
-    cells_for,
     dominance,
     dominance_table,
     judged,
@@ -202,5 +201,13 @@ def test_the_table_of_dominance():
 def test_metrics_together_are_broken_down_by_all_that_any_of_them_is():
     one = made()
     metric = one.metric
-    assert [c.label for c in cells_for(one, [metric("count"), metric("wars")])] == ["none", "strong"]
-    assert [c.label for c in cells_for(one, [metric("count")])] == ["any"]
+    assert [c.label for c in one.strata_of(metric("count"), metric("wars"))] == ["none", "strong"]
+    assert [c.label for c in one.strata_of(metric("count"))] == ["any"]
+
+
+def test_weights_of_either_metric_count_in_whatever_order_they_are_named():
+    one = made(weights={"deterrence": {"strong": 3, "none": 1}})
+    agrees, count = one.metric("agrees"), one.metric("count")  # neither is broken down, one is drawn
+    for metrics in ((agrees, count), (count, agrees)):
+        (stratum,) = one.strata_of(*metrics)
+        assert sorted(set(stratum.weight.tolist())) == [1 / 16, 3 / 16]

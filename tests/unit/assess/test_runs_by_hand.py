@@ -15,7 +15,7 @@ from pato.assess import study as studies
 from pato.assess.compare import Comparison
 from pato.assess.large import KeptMetrics, incomplete, metrics_of, sample_folder, sample_of, within
 from pato.assess.metrics import Context, Metric
-from pato.assess.rerun import Reproduction, _largest_difference, rerun
+from pato.assess.rerun import Reproduction, _largest_difference, difference, rerun
 from pato.assess.results import (
     SHOWN,
     _as_shown,
@@ -256,8 +256,16 @@ def test_the_largest_relative_difference():
     assert _largest_difference(held(x=[1.0, -4.0, nan]), held(x=[1.0, -5.0, nan])) == pytest.approx(0.2)
     assert _largest_difference(held(x=[0.0]), held(x=[0.0])) == 0.0
     assert _largest_difference(held(x=[1.0], y=[8.0]), held(x=[2.0], y=[9.0])) == 0.5
-    for other in (held(y=[1.0]), held(x=[1.0, 2.0]), held(x=[nan])):
+    for other in (held(y=[1.0]), held(x=[1.0, 2.0]), held(x=[nan]), held(x=[np.inf])):
         assert _largest_difference(held(x=[1.0]), other) == float("inf")
+    assert _largest_difference(held(x=[np.inf]), held(x=[-np.inf])) == float("inf")
+    assert _largest_difference(held(x=[np.inf, 1.0]), held(x=[np.inf, 1.0])) == 0.0
+
+
+def test_a_value_that_is_left_of_large_ones_has_their_digits():
+    # 1e-14 of a variable whose values reach 1: the last digit of a double, and nothing that a reader may be told about
+    assert difference([1.0, 1e-8], [1.0, 1e-8 + 1e-14]) == pytest.approx(1e-11, rel=1e-3)
+    assert difference([1.0, 2e-3], [1.0, 2.2e-3]) == pytest.approx(1 / 11)
 
 
 def test_metrics_that_have_no_value_are_left_out_with_the_reason(ran):

@@ -196,6 +196,9 @@ def told(*, in_part=False, **options):
         ({"weights": {"word": {"a": 1}}}, "categorical factor 'word' is not known."),
         ({"weights": {"elsewhere": {"a": 1}}}, "factor 'elsewhere' is not drawn by these metrics."),
         ({"weights": {"deterrence": {"strng": 1}}}, "level of deterrence 'strng' is not known. Did you mean 'strong'?"),
+        ({"weights": {"deterrence": {"strong": 0}}}, "all weights are 0. Give some level of deterrence a weight above 0."),
+        ({"weights": {"deterrence": {"strong": 1}}, "factors": {"deterrence": {"values": ["none"]}}}, "level of deterrence 'strong' is not known. Allowed: none."),
+        ({"factors": {"deterrence": {"values": ["none", "strong", "none"]}}}, "the level 'none' is named twice. Name each once."),
     ],
 )  # fmt: skip
 def test_requests_that_cannot_be_met(options, start):
@@ -204,7 +207,7 @@ def test_requests_that_cannot_be_met(options, start):
 
 
 def test_what_can_be_met_has_no_problem():
-    assert told(metrics=["conflicts"], no_difference={"gaps": 1}, subject="pact", by=["deterrence"], weights={"deterrence": {"none": 0}}) == []  # fmt: skip
+    assert told(metrics=["conflicts"], no_difference={"gaps": 1}, subject="pact", by=["deterrence"], weights={"deterrence": {"none": 0, "strong": 1}}) == []  # fmt: skip
     assert told(factors={"word": {"range": [0.1, 0.2]}, "deterrence": {"values": ["strong"]}}) == []
 
 

@@ -158,6 +158,23 @@ def test_metrics_that_lack_members_or_rivals_are_left_out_with_the_reason():
     assert quick(members=["CHN", "JPN"], rivals=["CHN", "RUS"], metrics=["gaps"])._lacking(told) is None
 
 
+def test_one_file_under_two_paths_is_named_twice(tmp_path):
+    (tmp_path / "a.yaml").write_text("format: 1\nid: a\ntitle: A\nextends: in-force\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"a\.yaml' is named twice\. Name each once\."):
+        quick(["in-force", f"{tmp_path}/a.yaml", f"{tmp_path}/./a.yaml"])
+
+
+def test_members_without_data_are_told():
+    some = quick(members=["USA", "MCO", "JPN", "LIE"], metrics=["gaps"])
+    assert some.members == ("USA", "JPN")
+    assert some.about_members == "members: USA, JPN. No figure includes MCO, LIE, of which there are no data."
+    assert quick(members=["USA"], metrics=["gaps"]).about_members == "members: USA."
+    none = quick(members=["MCO"], metrics=["conflicts"])
+    assert none._lacking(SimpleNamespace(needs_members=True)) == (
+        "there are no data on MCO, so there are no members; name some under 'members:'."
+    )
+
+
 def test_a_metric_that_was_asked_for_and_cannot_be_computed_is_told():
     with pytest.raises(UsageError) as refused:
         quick(["in-force"], metrics=["conflicts", "burden_members"])

@@ -153,15 +153,10 @@ def test_what_is_left_out_and_of_whom_there_are_no_data():
 
 def test_notes_of_the_same_law_of_no_members_and_of_readings():
     one = made(readings={"pact": {"broad": 0.25}})
-    one.study.members = ()
-    one.study.why_no_members = (
-        "no architecture adds a pact, so there are no members; name some under 'members:'"
-    )
+    one.study.members, one.study.about_members = (), "there are none."
     one.study.architectures = (one.study.architectures[0],) * 2
     notes = list(one.tables()["summary"].notes)
-    assert notes[2] == (
-        "No architecture adds a pact, so there are no members; name some under 'members:' in a study."
-    )
+    assert notes[2] == "There are none."
     assert notes[3] == "The same law as base: pact; every figure is equal by construction."
     assert notes[5] == "Weights of readings, as the study gives them: pact/broad 0.25."
 

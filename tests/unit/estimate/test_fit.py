@@ -12,6 +12,7 @@ from pato.estimate.logit import fit, sample_of
 from pato.estimate.risk import differences, to_json
 from pato.estimate.specification import FOLDER, TermSpec, Windows, load_specification
 from pato.estimate.validate import score, scores_of
+from pato.files.estimates import stored
 from pato.kernels.chances import probability
 from pato.models.risk.estimate import load_risk
 
@@ -140,6 +141,24 @@ def test_a_comparison_finds_each_kind_of_difference_and_nothing_else():
         "coefficient dose_rest",
         "covariance dose_largest, dose_largest",
     ]
+    fewer = copy.deepcopy(dict(shipped))
+    del fewer["data"]["gml_dirdisp"]
+    assert [row[0] for row in differences(shipped, fewer).rows] == ["file of gml_dirdisp"]
+    assert [row[1] for row in differences(fewer, shipped).rows] == [""]
     near = copy.deepcopy(dict(shipped))
     near["coefficients"][2] *= 1 + 1e-8
     assert len(differences(shipped, near)) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "tables"),
+    [
+        ("risk_dispute", {"nuclear_warheads_1945_2023", "country_codes"}),
+        ("risk_force", {"nuclear_warheads_1945_2023", "country_codes"}),
+        ("risk_support", {"atop51_member_level"}),
+        ("formation", {"cw_gdppop", "unga_idealpoints_s1_s78"}),
+        ("scoreboard", {"cow_war_inter", "nuclear_warheads_1945_2023", "wdi_gdp_1960_2023"}),
+    ],
+)
+def test_an_estimate_names_every_table_that_its_covariates_are_made_of(name, tables):
+    assert tables <= set(stored(name)["data"])

@@ -7,6 +7,7 @@ import pytest
 
 from pato.errors import CoverageError, DataError, UsageError
 from pato.estimate.panel import build_panel, group_names, write_panel
+from pato.estimate.panel.labels import label
 
 D = dt.date
 
@@ -137,6 +138,20 @@ def test_written_panels_read_back(world, tmp_path, unit, ending):
     assert back["year"].to_list() == frame["year"].to_list()
 
 
+@pytest.mark.parametrize("unit", ["state-year", "dyad-year", "directed-dyad-year"])
+def test_every_column_of_our_own_is_described_in_what_statas_labels_hold(world, unit):
+    frame = build_panel(unit, (1990, 1992), group_names(), world)
+    told = {name: label(name) for name in frame.columns if name != "year"}
+    assert not [name for name, text in told.items() if text == name or len(text) > 80]
+    assert len(set(told.values())) == len(told)
+
+
+def test_another_record_of_disputes_and_the_adjusted_score_are_named():
+    assert label("onsets_hl20_mid") == "past disputes of the pair, weight halves every 20 years, MID 5.0"
+    assert label("initiation_mie_21") == "initiates a militarized dispute, MIE 1.0, side 2 to 1"
+    assert label("aeuds1") == "extended unified democracy score, adjusted, side 1"
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "words"),
     [
@@ -175,6 +190,25 @@ def test_a_truncated_table_is_named(world):
     file.write_bytes(file.read_bytes()[:-20])
     with pytest.raises(DataError, match=r"cow_nmc.*damaged or truncated"):
         build_panel("state-year", (1990, 1991), ["capability"], world)
+
+
+def test_minimum_distances_come_from_the_short_table_only_where_the_long_one_is_absent(world):
+    from pathlib import Path
+
+    long, short = (Path(world, f"{name}.parquet") for name in ("cow_mindist", "cow_mindist_2010_2019"))
+    pl.read_parquet(long).with_columns(mindist=7.0).write_parquet(short)
+
+    def distances():
+        frame = build_panel("directed-dyad-year", (1990, 1991), ["distance"], world)
+        return frame["minimum_distance_km"].drop_nulls().unique().to_list()
+
+    assert distances() == [123.0]
+    whole = long.read_bytes()
+    long.write_bytes(whole[:-20])
+    with pytest.raises(DataError, match=r"table 'cow_mindist' .*damaged or truncated"):
+        distances()
+    long.unlink()
+    assert distances() == [7.0]
 
 
 def test_a_csv_table_is_read_like_a_parquet_one(world):

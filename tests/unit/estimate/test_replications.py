@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pato.estimate.replications import agreement, names
+from pato.estimate.replications import agreement, names, war_performance
 from pato.estimate.replications.alliance_reliability import called
 from pato.files.estimates import stored
 from pato.report.scoreboard import replications_table
@@ -67,3 +67,14 @@ def test_the_table_does_not_call_close_what_is_far():
             assert abs(row["published"] - row["ours"]) <= 2 * row["s.e."]
         if row["published"] is not None and row["agreement"] == "same sign":
             assert row["published"] * row["ours"] > 0
+
+
+def test_what_was_never_printed_agrees_with_nothing(tmp_path):
+    flags = {"defense": 1, "offense": 1, "neutral": 1, "nonagg": 1}
+    wars = [{"honorLLM": h, "violateLLM": 1 - h, **flags, "sample": s} for h in (0, 1) for s in (0, 1)]
+    pl.DataFrame(wars).write_parquet(tmp_path / f"{war_performance.TABLE}.parquet")
+    ours = war_performance.run(str(tmp_path)).as_dict()
+    shipped = next(r for r in stored("scoreboard")["replications"] if r["id"] == "war_performance")
+    for found in (ours, shipped):
+        assert {r["agreement"] is None for r in found["rows"] if r["published"] is None} == {True}
+        assert None not in {r["agreement"] for r in found["rows"] if r["published"] is not None}

@@ -1,5 +1,6 @@
 """A cluster gives the figures of one machine, whatever dies meanwhile: a real scheduler and workers on loopback."""
 
+import re
 import threading
 import time
 
@@ -7,7 +8,7 @@ import pytest
 import two_state_world as world
 from fleet import port, scheduler, two_workers, worker
 
-from pato.errors import RunError
+from pato.errors import RunError, UsageError
 from pato.futures import cluster, run
 from pato.futures.cluster import connected, pieces
 
@@ -114,6 +115,13 @@ def test_a_scheduler_that_is_not_there_is_named(tmp_path, monkeypatch):
         pytest.raises(RunError, match=r"tcp://127\.0\.0\.1:\d+ .*does not answer"),
         connected(f"tcp://127.0.0.1:{port()}"),
     ):
+        pass
+
+
+@pytest.mark.parametrize("address", ["foo", "", "2", "tcp://host", "tcp://host:port"])
+def test_what_is_no_address_of_a_scheduler_is_told_at_once(address):
+    told = f"--cluster  {address!r} is no address of a scheduler of dask. Write tcp://HOST:PORT"
+    with pytest.raises(UsageError, match=re.escape(told)), connected(address):
         pass
 
 

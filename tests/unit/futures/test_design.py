@@ -186,6 +186,15 @@ def test_cholesky_is_a_root_also_of_singular_and_rounded_covariances(rank):
     assert np.count_nonzero(np.abs(root).max(axis=0)) == rank
 
 
+def test_cholesky_keeps_coefficients_in_a_small_unit():
+    a = np.random.default_rng(3).normal(size=(4, 6))
+    covariance = a @ a.T
+    unit = np.diag([1.0, 1e-6, 1e-7, 1.0])  # such as for each kilometre and for each dollar
+    root = np.linalg.solve(unit, cholesky(unit @ covariance @ unit))
+    np.testing.assert_allclose(root @ root.T, covariance, rtol=1e-9)
+    assert not cholesky(np.zeros((2, 2))).any()
+
+
 @pytest.mark.parametrize("matrix", [[[1, 2], [2, 1]], [[0, 1], [1, 0]], [[-1, 0], [0, 1]]])
 def test_what_is_no_covariance_is_refused(matrix):
     with pytest.raises(UsageError, match="not positive semi-definite"):

@@ -14,9 +14,8 @@ import two_state_world as world
 
 from pato.errors import PatoError, RunError, UsageError
 from pato.futures import Run, processes, provenance, run
-from pato.futures.chunks import is_intact
-from pato.futures.folder import chunk_path
 from pato.futures.lock import locked
+from pato.futures.places import content_at, place_of
 
 HERE = Path(__file__).parent
 
@@ -106,7 +105,7 @@ def test_a_damaged_chunk_is_computed_again(tmp_path, finished, damage):
     folder = tmp_path / "run"
     run(world.spec(100), folder, chunk_size=30)
     (folder / "results.nc").unlink()
-    path = chunk_path(folder, 2)
+    path = folder / "chunks" / "00002.nc"
     content = bytearray(path.read_bytes())
     if damage == "truncate":
         path.write_bytes(content[: len(content) // 2])
@@ -119,8 +118,18 @@ def test_a_damaged_chunk_is_computed_again(tmp_path, finished, damage):
         path.unlink()
     else:
         path.with_suffix(".sha256").unlink()
-    assert not is_intact(path)
+    assert content_at(place_of(folder / "chunks"), 2) is None
     assert run(world.spec(100), folder, resume=True).content_hash == finished.content_hash
+
+
+@pytest.mark.parametrize("key", ["state", "versions", "created", "n_futures", "results_sha256"])
+def test_a_description_that_lacks_something_is_none(tmp_path, key):
+    run(world.spec(4), tmp_path)
+    body = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    del body[key], body["sha256"]  # those of the first release have no hash of themselves
+    (tmp_path / "run.json").write_text(json.dumps(body), encoding="utf-8")
+    with pytest.raises(RunError, match=rf"is not the description of a run \(KeyError: '{key}'\)"):
+        Run.open(tmp_path)
 
 
 def test_a_finished_run_is_not_computed_twice(tmp_path, finished):

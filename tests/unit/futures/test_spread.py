@@ -37,3 +37,10 @@ def test_weights_leave_with_the_futures_that_have_no_figure():
 )
 def test_digits_that_count(value, digits, shown):
     assert significant(value, digits) == shown
+
+
+def test_futures_without_weight_do_not_count():
+    values = np.array([1.0, 2.0, np.nan])
+    assert np.isnan(spread(values, np.array([0.0, 0.0, 1.0]))).all()  # none with a value has weight
+    assert np.isnan(spread(values, np.array([1.0, 0.0, 1.0]), fewest=2)).all()
+    assert spread(values, np.array([1.0, 0.0, 1.0])).median == 1.0

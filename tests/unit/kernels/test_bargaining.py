@@ -57,7 +57,7 @@ def test_elections(kind, voters, options):
     weights, worth = rng.uniform(1, 9, voters), rng.uniform(0, 1, (voters, options))
     strength = elections.coalitions(2, weights, worth)
     np.testing.assert_allclose(strength, plain.coalitions(2, weights, worth))
-    np.testing.assert_allclose(elections.pairwise(1, strength), plain.beats(1, strength))
+    np.testing.assert_allclose(elections.pairwise(1, strength), plain.beats(1, strength), atol=1e-15)
     q, computed = elections.election(kind, 1, strength)
     expected, fine = plain.election(kind, 1, strength)
     np.testing.assert_allclose(q, expected, rtol=1e-7, atol=1e-12)
@@ -74,6 +74,16 @@ def test_a_chain_of_challenges_that_does_not_come_to_rest_is_told():
     expected, fine = plain.election(2, 0, strength)
     assert computed == fine
     np.testing.assert_allclose(q, expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("model", [elections.WIN_QUARTIC, elections.WIN_OCTIC])
+def test_an_election_in_a_circle_of_sure_wins_does_not_depend_on_the_order_of_options(model):
+    strength = np.full((3, 3), 1e-8)
+    for i in range(3):
+        strength[i, (i + 1) % 3], strength[(i + 1) % 3, i] = 1.0, 1e-5
+    found, computed = elections.election(elections.ELECT_CONDITIONAL, model, strength)
+    assert computed
+    np.testing.assert_allclose(found, 1 / 3)
 
 
 def test_the_probability_of_hundreds_of_options_does_not_underflow():

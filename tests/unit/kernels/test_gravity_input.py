@@ -188,3 +188,8 @@ def test_scenarios_that_are_not_found_are_counted_by_their_reason():
         match=r"^multilateral resistances did not converge in 3 steps \(largest error \d",
     ):
         resistances([[1.0, 1e-9], [1e-9, 1.0]], [1, 2], [2, 1], elasticity=4, steps=3)
+
+
+def test_resistances_are_of_one_scenario():
+    with pytest.raises(TradeInputError, match=r"^output has an axis over scenarios; give one scenario\.$"):
+        resistances(np.ones((2, 2)), [[1, 2], [2, 1]], [2, 1], elasticity=4)

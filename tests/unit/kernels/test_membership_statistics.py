@@ -317,6 +317,8 @@ def test_parts_of_a_game():
     pairs = np.flatnonzero(game.target < 2)
     assert two.n_states == 2
     np.testing.assert_array_equal(two.target, game.target[pairs])
+    from_pool = changed(game, challenger=np.where(game.target == 3, 0, 3)).first(2)
+    assert set(from_pool.challenger.tolist()) == {-1}  # the state left out challenges from outside
     np.testing.assert_array_equal(two.worth, game.worth[:, :2][:, :, pairs])
     np.testing.assert_array_equal(two.outside, game.outside[:, :2, :2])
     np.testing.assert_array_equal(two.reach, game.reach[:2][:, pairs])

@@ -115,6 +115,23 @@ def test_the_responses_are_those_of_the_evidence():
     assert next(iter(theories())) == "none"
 
 
+def test_a_theory_of_ones_own_that_names_no_estimate_is_refused_in_words(tmp_path, monkeypatch):
+    (tmp_path / "arming").mkdir()
+    body = """from pato.models.arming.base import ArmingTheory
+
+class Mine(ArmingTheory):
+    id, label, basis, personnel = "mine", "mine", "assumption", "personel"
+
+THEORY = Mine()
+"""
+    (tmp_path / "arming" / "mine.py").write_text(body, encoding="utf-8")
+    monkeypatch.setenv("PATO_PATH", str(tmp_path))
+    with pytest.raises(
+        UnknownNameError, match=r"estimate of arming 'personel' is not known\. Did you mean 'personnel"
+    ):
+        theories()
+
+
 def test_a_short_horizon_sees_part_of_the_response(model, draws, architectures):
     quick = Arming.of(
         worlds.load(), architectures["hub-and-spoke"], DATE, challengers=("CHN",), horizon_years=2

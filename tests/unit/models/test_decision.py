@@ -133,6 +133,14 @@ def test_the_large_body_agrees_least(assumptions):
     assert points["pato-7"].spread < points["wto"].spread
 
 
+def test_bodies_that_did_not_exist_are_left_out_of_the_size_curve(assumptions):
+    on = {
+        day: [p.id for p in size_curve("amendment", world.load(), assumptions, day, futures=2, issues=5)]
+        for day in ("2020-06-01", DATE)
+    }
+    assert [b for b in on[DATE] if b not in on["2020-06-01"]] == ["rcep"]
+
+
 @pytest.mark.parametrize(
     ("weights", "quota", "words"),
     [
@@ -168,6 +176,10 @@ def test_every_problem_of_a_rule_is_named_at_once():
         ("voters: [A, B]\nmeasures: {v: {each: 1}}\nwins_if: [{w: 1}]\n", "'w'"),
         ("voters: {A: 1, B: 1}\nquota: 1\nvetoes: [C]\n", "has a veto and no vote"),
         ("voters: {A: 1}\nquota: 1\nquotum: 2\n", "quotum"),
+        (
+            "voters: [A, B]\nmeasures: {veto: {A: 5, B: 1}}\nwins_if: [{veto: 3}]\nvetoes: [B]\n",
+            "another name",
+        ),
     ],
 )
 def test_broken_rule_files_say_what_is_wrong(tmp_path, text, words):

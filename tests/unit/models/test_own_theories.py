@@ -146,8 +146,11 @@ def test_the_sweep_gives_a_copy_the_figures_of_the_original(own, tmp_path):
         (("statistic: total", "statistic: sum"), "statistic 'sum' is not known"),
         (("cap: my_cap", "cap: my_cap\nsurge: 0.2"), "surge and years are given together"),
         (("cap: my_cap", "cap: my_cap\nstep: 0.2\nratio: 0.9"), "step and ratio are both given"),
+        (("cap: my_cap", "cap: my_cap\nsurge: 0.2\nyears: -3"), "years is -3"),
+        (("cap: my_cap", "ratio: dose_largest"), "ratio is 'dose_largest', which has other values"),
+        (("cap: my_cap", "cap: my_cap\nsurge: 0.2\nyears: unseen_cause"), "years is 'unseen_cause', which has other values"),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_stand_is_refused_in_words(folder, capsys, changed, words):
     path = folder / "theories" / "mine.yaml"
     path.write_text(MINE.replace(*changed))

@@ -9,6 +9,7 @@ import pytest
 from numba import njit
 
 from pato import world as worlds
+from pato.files import library
 from pato.futures import Design, Status
 from pato.futures.results import assembled
 from pato.kernels import agreement
@@ -90,6 +91,19 @@ def test_a_body_that_does_not_exist_has_no_figure(models, architectures):
     assert (nobody.diagnostics[f"{AGREED}_status"] == Status.NOT_COVERED.code).all()
     assert np.isfinite(found["pato-8"][AGREED]).all()
     assert np.array_equal(found["pato-3"][AGREED_LARGE], found["pato-8"][AGREED_LARGE])
+
+
+def test_a_text_under_which_nobody_decides_on_an_attack_is_compared(models, architectures, tmp_path):
+    file = tmp_path / "mine.yaml"
+    text = (library.root() / "templates" / "treaty.yaml").read_text(encoding="utf-8")
+    rule = "decisions: {invocation: {rule: none}, default: consensus}"
+    assert "decisions: {default: consensus}" in text
+    file.write_text(text.replace("decisions: {default: consensus}", rule), encoding="utf-8")
+    model = models[DecisionCapacity]
+    found = model.evaluate(drawn(model), load_architecture(file))
+    assert np.isnan(found.outcomes[AGREED]).all()
+    assert (found.diagnostics[f"{AGREED}_status"] == Status.NOT_COVERED.code).all()
+    assert np.isfinite(found.outcomes[AGREED_LARGE]).all()
 
 
 def test_associates_have_no_vote(models, architectures):

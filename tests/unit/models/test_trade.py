@@ -12,8 +12,9 @@ from pato.models.trade.agreements import Agreement, effect_of, level_of
 from pato.models.trade.flows import Flows
 from pato.models.trade.model import OUTCOMES, TradeModel
 from pato.models.trade.results import missing_matters, trade_model, value
+from pato.models.trade.tariffs import tariffs_of, without
 from pato.report.tables.trade import chapters_table, pairs_table, summary
-from pato.treaties.architecture import load_architecture
+from pato.treaties.architecture import load_architecture, with_parties
 from pato.world import load
 
 DAY = "2026-01-01"
@@ -257,6 +258,10 @@ def test_ways_that_there_are():
         coercion.parse("CHN:AUS", targeted=2.0)
 
 
+def test_a_target_named_twice_is_one():
+    assert coercion.parse("CHN:AUS+JPN,AUS").targets == ("AUS", "JPN")
+
+
 def test_coercion_of_itself():
     with pytest.raises(UsageError, match="cannot coerce itself"):
         coercion.coerced(coercion.parse("CHN:CHN"), [], date=DAY, futures=5)
@@ -276,6 +281,47 @@ def test_coercion_of_itself():
 def test_architectures_that_cannot_be_valued(name, error, words):
     with pytest.raises(error, match=words):
         value([name], date=DAY, futures=5)
+
+
+def _cptpp(states):
+    """Return all that is in force with other parties of one agreement."""
+    base = load_architecture("in-force")
+    changed = with_parties(base.instrument("cptpp"), states)
+    others = [i for i in base.instruments if i.id != "cptpp"]
+    return base._replace(id="changed", instruments=(*others, changed))
+
+
+def test_who_leaves_an_agreement_has_its_effect_no_more():
+    whole = load_architecture("in-force").instrument("cptpp").parties_on(DAY)
+    rest = tuple(s for s in whole if s != "CAN")
+    left = trade_model([_cptpp(rest)], date=DAY)[1]["changed"]
+    swapped = trade_model([_cptpp((*rest, "KOR"))], date=DAY)[1]["changed"]
+    model, dropped = trade_model(["cptpp"], date=DAY)
+    draws = model.design(8, 1, OWNER).draw()
+    states = model.flows.economies
+    i, j, k = (states.index(s) for s in ("CAN", "VNM", "JPN"))
+    lost = dropped["cptpp"].effects(draws, states)
+    assert (lost[:, i, j] < 0).all()
+    for part in (left, swapped):
+        change = part.effects(draws, states)
+        assert (change[:, i, j] == lost[:, i, j]).all()
+        assert (change[:, j, k] == 0).all()
+    assert left.members == ()
+    assert "KOR" in swapped.members
+
+
+def test_tariffs_of_the_other_baseline():
+    """Every party of the agreements in the library has a rate, and a treaty of economies that are not in the matrix frees nobody."""
+    model, parts = trade_model(["tpp-12"], date=DAY)
+    draws = model.design(4, 1, {assumptions.BASELINE: assumptions.TARIFFS}).draw()
+    states = model.flows.economies
+    rates = tariffs_of(draws, states)
+    assert {"CHL", "PER"} <= set(states)
+    assert (without(rates, [("TON", "WSM")], states) == rates).all()
+    assert (without(rates, [("USA", "CHL")], states)[:, states.index("CHL"), states.index("USA")] == 0).all()
+    with pytest.raises(CoverageError, match="tariffs of USA on TON are not known"):
+        tariffs_of(draws, ("TON", *states))
+    assert (model.evaluate_scenario(draws, parts["tpp-12"]).diagnostics["status"] == 0).all()
 
 
 def test_a_factor_that_is_set(pato_8):

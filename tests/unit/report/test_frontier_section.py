@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pato.errors import RunError
-from pato.futures.chunks import hash_of_file
+from pato.files.storage import hash_of_file
 from pato.models.sweep.ranking import NEEDED
 from pato.report.sections.frontier import build, named_table, read_sweep
 

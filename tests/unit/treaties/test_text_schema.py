@@ -151,6 +151,13 @@ def test_participants_vote_where_their_class_says_so(tmp_path):
     assert (accession.weights, accession.threshold) == ((1, 1, 1, 0), 3)
     power = voting_power(body.voting_rule("accession", figures), exact=True)
     assert power.fractions[0][3] == 0
+    others = body.alternatives("accession", figures)
+    assert all(rule.weights[3] == 0 for rule in others), (
+        "who has no vote has none under the rules compared with"
+    )
+    assert accession in others, "so the text's own rule is not there twice"
+    assert [r.label for r in others] == [r.label for r in body.alternatives("amendment", figures)]
+    assert all(rule.weights[3] > 0 for rule in body.alternatives("amendment", figures))
 
 
 @pytest.mark.parametrize(

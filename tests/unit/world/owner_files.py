@@ -232,6 +232,7 @@ def freedom_house(folder):
         FIW_HEADER,
         ["Japan", "Asia", "c", 2025, "F", 1, 1, 4, 40, 56, 96],
         ["Tibet", "Asia", "t", 2025, "NF", 7, 7, 0, -2, 2, 0],
+        ["Syria", "Middle East", "c", 2018, "NF", 7, 7, 0, -3, 2, -1],
     ]
     return workbook(folder / "All_data_FIW_2013-2024.xlsx", {"Index": [["Notes"]], "FIW13-25": rows})
 

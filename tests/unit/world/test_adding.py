@@ -99,6 +99,25 @@ def test_a_kill_between_the_moves_is_made_good_by_whoever_comes_next(
     assert not list(store.glob(".adding/*"))
 
 
+def test_moves_that_fail_are_not_said_to_have_changed_nothing(owners, tmp_path, store, monkeypatch):
+    moved, whole = [], adding.replace
+
+    def deny(temporary, target):
+        if moved:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        moved.append(target)
+        whole(temporary, target)
+
+    monkeypatch.setattr(adding, "replace", deny)
+    with pytest.raises(DataError) as caught:
+        add("atop", owners.written(tmp_path, "atop"), folder=store)
+    assert "Permission denied" in str(caught.value)
+    assert "the next 'pato data' command finishes it" in str(caught.value)
+    assert "nothing in the store has been changed" not in str(caught.value)
+    monkeypatch.undo()
+    assert {row[0]: row[1] for row in status_table(store).rows}["atop"] == "present"
+
+
 def test_a_kill_before_the_list_of_moves_has_changed_nothing(owners, tmp_path, store):
     before = contents(store)
     (store / ".adding").mkdir()

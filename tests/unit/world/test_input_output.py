@@ -1,5 +1,6 @@
 """Input-output tables of three owners: small files in their layouts hold the same world, and broken ones are refused."""
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -194,6 +195,26 @@ def test_broken_files_are_refused_in_words(case, tmp_path):
         read_table(written(tmp_path, name, text))
     assert words in str(caught.value)
     assert name in str(caught.value)
+
+
+def test_a_binary_workbook_is_told_from_an_archive_with_a_table_in_it(tmp_path):
+    path = tmp_path / "WIOT2014_Nov16_ROW.xlsb"
+    with zipfile.ZipFile(path, "w") as archive:  # as such workbooks are
+        archive.writestr("xl/worksheets/sheet1.bin", b"x")
+    with pytest.raises(DataError, match=r"is a binary workbook \(xlsb\).*save the sheet as \.xlsx or \.csv"):
+        read_table(path)
+
+
+@pytest.mark.parametrize("cell", ["K3", "K2"])
+def test_a_column_with_half_a_header_is_refused_also_where_no_total_would_show_it(tmp_path, cell):
+    path = adb(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book.active.delete_cols(13)  # the totals
+    assert str(book.active["K3"].value) == "F1"
+    book.active[cell] = None
+    book.save(path)
+    with pytest.raises(DataError, match="has a header of column 11 that names economy"):
+        read_table(path)
 
 
 def test_an_absent_file_is_named(tmp_path):

@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from importlib import resources
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -138,6 +139,18 @@ def test_freedom_house_year_is_the_one_the_edition_is_about(owners, tmp_path):
     rows = {r["fh_full_country"]: r for r in frame.to_dicts()}
     assert (rows["Japan"]["year"], rows["Japan"]["cown"], rows["Japan"]["total"]) == (2024.0, 740.0, 96.0)
     assert rows["Tibet"]["cown"] is None
+
+
+def test_a_total_below_zero_is_read_and_one_that_no_answers_give_is_refused(owners, tmp_path):
+    path = owners.written(tmp_path, "freedom-house")
+    assert (
+        read(source("freedom-house"), path).filter(pl.col("fh_full_country") == "Syria")["total"].item() == -1
+    )
+    book = openpyxl.load_workbook(path)
+    book["FIW13-25"]["K5"] = -5
+    book.save(path)
+    with pytest.raises(DataError, match="'total' is -5 for fh_full_country Syria, year 2017: it is below -4"):
+        read(source("freedom-house"), path)
 
 
 def test_wdi_takes_empty_cells_at_the_end_for_missing(owners, tmp_path):

@@ -139,6 +139,20 @@ def test_without_the_dyad_years_it_is_not_known_who_owes_whom(made):
     assert (pact["obligations"], pact["varies"]) == ([], ["FRA", "GBR"])
 
 
+def test_damaged_dyad_years_are_no_absent_ones(made, tmp_path):
+    rows = [(9, n, "1925,10,16", "1928,3,1", {"obvary": 1, "pledges": "1,0,0,0,0"}) for n in (200, 220)]
+    made(*rows, dyads=[(200, 220, 1926, 1, 0, 0, 0, 0)])
+    path = tmp_path / f"{pacts.DYAD_YEARS}.parquet"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20])
+    with pytest.raises(DataError, match=f"table '{pacts.DYAD_YEARS}' .*damaged or truncated"):
+        pacts.groups(tmp_path)
+    path.write_bytes(whole)
+    pl.read_parquet(path).drop("atop_neutral").write_parquet(path)
+    with pytest.raises(DataError, match="lacks the column 'atop_neutral'"):
+        pacts.groups(tmp_path)
+
+
 def test_a_pledge_with_a_condition_that_has_no_word_is_conditional_still(made, tmp_path):
     made((9, 2, "1960,1,1", "0,0,0"), (9, 20, "1960,1,1", "0,0,0"))
     path = tmp_path / f"{pacts.MEMBERS}.parquet"

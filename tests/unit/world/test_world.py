@@ -242,6 +242,50 @@ def test_a_study_can_give_a_figure_that_no_source_has():
             "key 'hight' is not known. Did you mean 'high'?",
         ),
         ({"JPN": 3}, "should hold values"),
+        # what its unit does not allow, and what a division would meet
+        (
+            {"USA": {"v2x_libdem": {"value": 85, "source": "s"}}},
+            "should be between 0 and 1 (index 0 to 1), found 85.",
+        ),
+        (
+            {"USA": {"gdp_usd_bn": {"value": -3, "source": "s"}}},
+            "should be at least 0 (billion current USD), found -3.",
+        ),
+        (
+            {"USA": {"gdp_usd_bn": {"value": 0, "source": "s"}, "milex_usd_m": {"value": 5, "source": "s"}}},
+            "should be above 0 (billion current USD), found 0.",
+        ),
+        (
+            {"USA": {"milex_usd_m": {"value": 9e11, "source": "s"}}},
+            "more than GDP (29300 billion). Write millions of USD",
+        ),
+        (
+            {"USA": {"democracy": {"value": 0.5, "source": "s"}}},
+            "should be a whole number (flag), found 0.5.",
+        ),
+        ({"USA": {"freedom_house_total": {"value": 101, "source": "s"}}}, "between -4 and 100"),
+        (
+            {"USA": {"freedom_house_status": {"value": "free", "source": "s"}}},
+            "should be one of F, PF, NF, found 'free'.",
+        ),
+        ({"USA": {"capital": {"value": 3, "source": "s"}}}, "should be text, found 3."),
+        (
+            {"USA": {"capital": {"value": "Boston", "low": 3, "source": "s"}}},
+            "is of numbers, and the value is text.",
+        ),
+        (
+            {"USA": {"cinc": {"value": 0.1, "low": "x", "high": 0.2, "source": "s"}}},
+            "world.USA.cinc.low  should be a number, found 'x'.",
+        ),
+        ({"USA": {"cinc": {"value": 0.1, "low": 0.05, "source": "s"}}}, "has low and not the other end."),
+        (
+            {"USA": {"cinc": {"value": 0.1, "low": 0.2, "high": 0.3, "source": "s"}}},
+            "has an interval from 0.2 to 0.3 around the value 0.1.",
+        ),
+        (
+            {"USA": {"cinc": {"value": 0.1, "year": "last", "source": "s"}}},
+            "world.USA.cinc.year  should be a year, found 'last'.",
+        ),
     ],
 )
 def test_mistakes_in_a_study_are_named(overrides, words):

@@ -88,8 +88,8 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         if lacking := [c for c in ("id", "happened") if c not in header]:
             told = f"has no column '{lacking[0]}'; its columns: {', '.join(header) or 'none'}."
             raise DataError(Problem(str(path), told, "The first line is: id,happened"))
-        for line, row in enumerate(reader, start=2):
-            yield line, {c: row.get(c) or "" for c in ("id", "happened")}
+        for row in reader:
+            yield reader.line_num, {c: row.get(c) or "" for c in ("id", "happened")}
     except csv.Error as error:
         raise DataError(Problem(str(path), f"is no CSV file ({error}).", "Save it again as CSV.")) from error
 

@@ -47,7 +47,7 @@ def _defence_duties_members(context: Context) -> xr.DataArray:
 
 def _freedom_of_action_hub(context: Context) -> xr.DataArray:
     """Return the number of states that the hub is bound to defend, dims (architecture,)."""
-    rows = [i for i in context.index if context.states[i] == HUB]
+    rows = [i for i, state in enumerate(context.states) if state == HUB]  # a member or not
     return context.over_architectures(lambda a: int(context.pledges[a][rows].sum()))
 
 

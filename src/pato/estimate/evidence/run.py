@@ -13,9 +13,9 @@ from pato.estimate.evidence.selection import selection_evidence
 from pato.estimate.evidence.specification import EvidenceSpecification, load_evidence
 from pato.estimate.panel import build_panel
 from pato.estimate.panel.groups.wars import TABLE as WARS
-from pato.estimate.risk import GROUPS, vintage
-from pato.estimate.scoreboard.run import rounded
-from pato.world.sources import store
+from pato.estimate.risk import GROUPS, TABLES
+from pato.estimate.vintages import titled, vintages
+from pato.kernels.digits import rounded
 
 _KEYS = (
     "ccode1",
@@ -26,7 +26,7 @@ _KEYS = (
     "war_continuing",
     "rivalry",
 )
-_WARS_VERSION = "COW Inter-State Wars 4.0"
+_DIGITS = 6
 _PLEDGES = ("pledge_defence", "pledge_defence_lag1", "major1")
 
 
@@ -57,10 +57,9 @@ def run(folder: str | None = None, tell: Callable[[str], None] = lambda _: None)
         "selection": selection_evidence(spec.selection, folder),
         "published": [p.model_dump(exclude_none=True) for p in spec.published],
         "window": spec.provocation.window,
-        "data": vintage(folder)
-        | {WARS: {"version": _WARS_VERSION, "sha256": store.checksum(WARS, folder=folder)}},
+        "data": vintages(TABLES | titled(WARS), folder),
     }
-    result: dict[str, Any] = rounded(found)
+    result: dict[str, Any] = rounded(found, _DIGITS)
     return result
 
 

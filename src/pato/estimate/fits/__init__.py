@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pato.errors import UnknownNameError, unknown
+from pato.estimate.verdict import differing
 from pato.files import discover
+from pato.files.estimates import find
 from pato.futures.cluster import pieces
 from pato.table import Table
 
@@ -83,7 +85,11 @@ def fitting(asked: Mapping[str, Any]) -> Callable[[int], Refit]:
     return lambda index: refit(asked["models"][index], asked["folder"])
 
 
-def nothing_ships(model: str) -> Table:
-    """Return the comparison with an estimate that does not ship yet."""
-    title = f"Where the fit of '{model}' differs from what ships"
-    return Table(("what", "shipped", "fitted now"), [("estimate", None, "new")], title=title)
+def compared(
+    estimate: Mapping[str, Any], differences: Callable[[Mapping[str, Any], Mapping[str, Any]], Table]
+) -> Table:
+    """Return where an estimate differs from the one of its id that ships; one row if none ships yet."""
+    before = find(estimate["id"])
+    if before is None:
+        return differing(estimate["id"], [("estimate", None, "new")])
+    return differences(before, estimate)

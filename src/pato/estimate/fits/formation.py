@@ -7,16 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from pato.estimate.fits import Refit, nothing_ships
+from pato.estimate.fits import Refit, compared
 from pato.estimate.formation import as_estimate, fit_formation
 from pato.estimate.formation.choice import choose
 from pato.estimate.formation.since import rank_since
 from pato.estimate.risk import differences, to_json
 from pato.estimate.verdict import verdict
-from pato.files.estimates import find
 from pato.table import Table
-
-MODEL = "formation"
 
 
 def run(folder: str | None = None) -> Refit:
@@ -26,8 +23,7 @@ def run(folder: str | None = None) -> Refit:
     fresh = [c for c in spec.third_round.candidates if c.id in spec.fourth_round.candidates]
     since = rank_since(spec, rows, fresh, spec.fourth_round.until, folder)
     estimate = as_estimate(result, folder, choose(spec, rows), since)
-    before = find(MODEL)
-    found = nothing_ships(MODEL) if before is None else differences(before, estimate)
+    found = compared(estimate, differences)
     return Refit(estimate, to_json(estimate), summary(estimate, found), found)
 
 

@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pato.estimate.fits import Refit, nothing_ships
+from pato.estimate.fits import Refit, compared
 from pato.estimate.membership_backtests.run import run as backtest
 from pato.estimate.membership_backtests.tables import pacts_table
-from pato.files.estimates import as_text, find
+from pato.estimate.verdict import differing, verdict
+from pato.files.estimates import as_text
 from pato.table import Table
 
 MODEL = "membership_backtests"
@@ -18,11 +19,10 @@ MODEL = "membership_backtests"
 def run(folder: str | None = None) -> Refit:
     """Run every backtest of the specification again, and compare the results with what ships."""
     estimate = backtest(folder)
-    before = find(MODEL)
-    found = nothing_ships(MODEL) if before is None else differences(before, estimate)
+    found = compared(estimate, differences)
     shown = pacts_table(estimate)
-    verdict = f"Differs from what ships in {len(found)} places." if len(found) else "Equals what ships."
-    summary = Table(shown.columns, shown.rows, title=shown.title, notes=(*shown.notes, *estimate["limits"], verdict))  # fmt: skip
+    notes = (*shown.notes, *estimate["limits"], verdict(found, "to four digits; same data files"))
+    summary = Table(shown.columns, shown.rows, title=shown.title, notes=notes)
     return Refit(estimate, as_text(estimate), summary, found)
 
 
@@ -34,8 +34,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Table:
         for place in dict.fromkeys([*old, *new])
         if not _same(old.get(place), new.get(place))
     ]
-    title = f"Where the fit of '{MODEL}' differs from what ships"
-    return Table(("what", "shipped", "fitted now"), rows, title=title)
+    return differing(MODEL, rows)
 
 
 def _same(one: Any, two: Any) -> bool:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from pato.estimate.fits import Refit, nothing_ships
+from collections.abc import Mapping
+from typing import Any
+
+from pato.estimate import risk
+from pato.estimate.fits import Refit, compared
 from pato.estimate.positions import as_estimate, summary
-from pato.estimate.risk import differences, to_json
-from pato.files.estimates import find
+from pato.estimate.verdict import differing
 from pato.table import Table
 
 
 def run(folder: str | None = None) -> Refit:
     """Fit departures from ideal points, and compare them and the positions with what ships."""
     estimate = as_estimate(folder)
-    before = find("positions")
-    found = nothing_ships("positions") if before is None else differences(before, estimate)
-    if before is not None:
-        moved = [
-            (f"position of {code}", before["positions"].get(code), place)
-            for code, place in estimate["positions"].items()
-            if before["positions"].get(code) != place
-        ]
-        found = Table(found.columns, [*found.rows, *moved], title=found.title)
-    return Refit(estimate, to_json(estimate), summary(estimate), found)
+    return Refit(estimate, risk.to_json(estimate), summary(estimate), compared(estimate, differences))
+
+
+def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> Table:
+    """Return a row for each parameter and each position that is not what ships."""
+    moved = [
+        (f"position of {code}", before["positions"].get(code), place)
+        for code, place in now["positions"].items()
+        if before["positions"].get(code) != place
+    ]
+    return differing("positions", [*risk.differences(before, now).rows, *moved])

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from pato.estimate.fits import Refit, nothing_ships
+from collections.abc import Mapping
+from typing import Any
+
+from pato.estimate.fits import Refit, compared
 from pato.estimate.pressure import as_estimate, summary
-from pato.files.estimates import as_text, find
+from pato.estimate.verdict import differing
+from pato.files.estimates import as_text
 from pato.table import Table
 
 
 def run(folder: str | None = None) -> Refit:
     """Count again, and compare the figures with what ships."""
     estimate = as_estimate(folder)
-    before = find("pressure")
-    if before is None:
-        return Refit(estimate, as_text(estimate), summary(estimate), nothing_ships("pressure"))
+    return Refit(estimate, as_text(estimate), summary(estimate), compared(estimate, differences))
+
+
+def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> Table:
+    """Return a row for each part of the estimate that is not what ships."""
     rows = [
-        (name, str(before.get(name)), str(value))
-        for name, value in estimate.items()
-        if before.get(name) != value
+        (name, str(before.get(name)), str(value)) for name, value in now.items() if before.get(name) != value
     ]
-    title = "Where the fit of 'pressure' differs from what ships"
-    return Refit(
-        estimate,
-        as_text(estimate),
-        summary(estimate),
-        Table(("what", "shipped", "fitted now"), rows, title=title),
-    )
+    return differing("pressure", rows)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from pato.estimate.fits import Refit, nothing_ships
+from collections.abc import Mapping
+from typing import Any
+
+from pato.estimate.fits import Refit, compared
 from pato.estimate.reliability import as_estimate, fit_reliability
 from pato.estimate.risk import to_json
-from pato.files.estimates import find
+from pato.estimate.verdict import differing
 from pato.table import Table
 
 MODEL = "reliability"
@@ -15,17 +18,6 @@ _TOLERANCE = 1e-4
 def run(folder: str | None = None) -> Refit:
     """Fit the effect that a war's defenders share, and compare it with what ships."""
     estimate = as_estimate(fit_reliability(folder), folder)
-    before = find(MODEL)
-    title = f"Where the fit of '{MODEL}' differs from what ships"
-    if before is None:
-        found = nothing_ships(MODEL)
-    else:
-        pairs = zip(estimate["names"], before["coefficients"], estimate["coefficients"], strict=True)
-        rows = [(n, old, new) for n, old, new in pairs if abs(old - new) > _TOLERANCE]
-        rows += [
-            (k, before["sample"][k], v) for k, v in estimate["sample"].items() if before["sample"][k] != v
-        ]
-        found = Table(("what", "shipped", "fitted now"), rows, title=title)
     errors = [row[i] ** 0.5 for i, row in enumerate(estimate["covariance"])]
     shown = Table(
         ("parameter", "estimate", "standard error"),
@@ -33,4 +25,12 @@ def run(folder: str | None = None) -> Refit:
         title=f"{MODEL}: {estimate['sample']['rows']} allies in {estimate['sample']['wars']} wars",
         notes=estimate["limits"],
     )
-    return Refit(estimate, to_json(estimate), shown, found)
+    return Refit(estimate, to_json(estimate), shown, compared(estimate, differences))
+
+
+def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> Table:
+    """Return a row for each parameter that moved by more than a ten-thousandth, and for each count that is another."""
+    pairs = zip(now["names"], before["coefficients"], now["coefficients"], strict=True)
+    rows = [(n, old, new) for n, old, new in pairs if abs(old - new) > _TOLERANCE]
+    rows += [(k, before["sample"][k], v) for k, v in now["sample"].items() if before["sample"][k] != v]
+    return differing(MODEL, rows)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pato.estimate.fits import Refit
+from pato.estimate.fits import Refit, compared
 from pato.estimate.risk import as_estimate, differences, fit_risk, summary, to_json
-from pato.models.risk.estimate import load_risk
 
 
 def run(folder: str | None = None) -> Refit:
     """Fit war-level risk with its variants and scores, and compare it with what ships."""
     estimate = as_estimate(fit_risk("risk_war", folder=folder), folder)
-    found = differences(load_risk("risk_war").estimate, estimate)
+    found = compared(estimate, differences)
     return Refit(estimate, to_json(estimate), summary(estimate, found), found)

@@ -18,9 +18,9 @@ import numpy as np
 import polars as pl
 
 from pato.errors import CoverageError, Problem
-from pato.estimate.formation.fit import FormationEstimate, fit_pairs
+from pato.estimate.formation.fit import FormationEstimate, fit_pairs, training
 from pato.estimate.formation.sample import PairYears, pair_years
-from pato.estimate.formation.specification import FormationSpecification, load_formation
+from pato.estimate.formation.specification import load_formation
 from pato.kernels.arrays import FloatArray
 from pato.kernels.digits import significant
 from pato.kernels.ranking import percentiles
@@ -99,7 +99,9 @@ def decompose(
     last = max(g.year for g in groups)
     every = pair_years(spec.model_copy(update={"years": (spec.years[0], last)}), folder)
     rows = every.without(spec.left_out(spec.ships))
-    estimate = fit_pairs(_peace(spec, rows, trained_before), spec.ridge, f"formation before {trained_before}")
+    estimate = fit_pairs(
+        training(spec, rows, before=trained_before), spec.ridge, f"formation before {trained_before}"
+    )
     rows = _kept(rows, estimate.names)
     found = [_standing(g, rows, estimate, _opponents(fought, folder)) for g in groups]
     draws = _draws(estimate, seed)
@@ -111,13 +113,6 @@ def decompose(
         "groups": [_plain(s, estimate) for s in found],
         "differences": [_difference(found[0], other, estimate, draws) for other in found[1:]],
     }
-
-
-def _peace(spec: FormationSpecification, rows: PairYears, before: int) -> PairYears:
-    keep = rows.year < before
-    for start, end in spec.no_training:
-        keep &= (rows.year < start) | (rows.year > end)
-    return rows.subset(keep)
 
 
 def _kept(rows: PairYears, names: tuple[str, ...]) -> PairYears:

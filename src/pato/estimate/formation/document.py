@@ -12,7 +12,7 @@ from pato.estimate.formation.history import read_history
 from pato.estimate.formation.since import Since
 from pato.estimate.panel.system import FIRST_YEAR
 from pato.estimate.vintages import titled, vintages
-from pato.kernels.digits import significant
+from pato.kernels.digits import rounded, significant
 from pato.registry import states as registry
 
 TABLES = titled(
@@ -25,7 +25,11 @@ TABLES = titled(
     "isard_cw_democracy_1816_2025",
     "polity5_1800_2018",
     "tss_rivalries",
+    # of candidates that are scored and do not ship
+    "cw_gdppop",
+    "unga_idealpoints_s1_s78",
 )
+_DIGITS = 6
 COVARIATES = {
     "distance_km": "great circle between the capitals on 1 January",
     "land": "1 for a land border",
@@ -35,7 +39,7 @@ COVARIATES = {
     "ally_overlap": "states that had a defence pact with both, as a share of those that had one with either",
     "major": "1 if either was a COW major power",
     "lapsed": "1 if the two had a defence pact in some earlier year of peace (1914-18 and 1939-45 left out), and none the year before",
-    "regime_gap": "difference of the average extended unified democracy scores; the median of the year where unknown",
+    "regime_gap": "difference of the adjusted extended unified democracy scores; the median of the year where unknown",
     "states": "states in the system",
     "consultation": "1 if either had pledged to consult the other",
     "nonaggression": "1 if either had pledged not to attack the other, universal treaties among it",
@@ -87,16 +91,14 @@ def as_estimate(
             "log_likelihood": significant(main.fit.log_likelihood, 10),
             "ridge_on_standardised_covariates": spec.ridge,
         },
-        "scores": [_plain(s.as_dict()) for s in result.scores.values()],
+        "scores": [rounded(s.as_dict(), _DIGITS) for s in result.scores.values()],
         "pooled_intervals_of_shipped": {
-            span: {
-                "auc": [significant(v, 6) for v in ties],
-                "auc_by_treaty": [significant(v, 6) for v in treaties],
-            }
+            span: rounded({"auc": ties, "auc_by_treaty": treaties}, _DIGITS)
             for span, (ties, treaties) in result.pooled_intervals.items()
         },
         "gains_over_plain": {
-            v: {span: _plain(g._asdict()) for span, g in found.items()} for v, found in result.gains.items()
+            v: {span: rounded(g._asdict(), _DIGITS) for span, g in found.items()}
+            for v, found in result.gains.items()
         },
         "backtests": {v: [_founding(f) for f in found.values()] for v, found in result.backtests.items()},
         "variants": {name: _logged(v) for name, v in result.variants.items()},
@@ -135,9 +137,13 @@ def years_in_system(year: int, folder: str | None = None) -> dict[str, int]:
 def _choice(found: Choice) -> dict[str, Any]:
     return {
         "candidates": {
-            name: _plain(s.as_dict())
-            | {"pooled_of_percentiles": [significant(v, 6) for v in found.pooled_of_percentiles[name]]}
-            | {"over_plain": _plain(found.over_plain[name]._asdict()) if name in found.over_plain else None}
+            name: rounded(s.as_dict(), _DIGITS)
+            | {"pooled_of_percentiles": rounded(found.pooled_of_percentiles[name], _DIGITS)}
+            | {
+                "over_plain": rounded(found.over_plain[name]._asdict(), _DIGITS)
+                if name in found.over_plain
+                else None
+            }
             for name, s in found.candidates.items()
         },
         "mean_auc_in_windows_before": {
@@ -151,34 +157,19 @@ def _forecaster(found: Chosen) -> dict[str, Any]:
     return {
         "by_window": {str(w): taken for w, taken in found.by_window.items()},
         "now": found.now,
-        "scores": _plain(found.scores.as_dict()),
-        "pooled_of_percentiles": [significant(v, 6) for v in found.pooled_of_percentiles],
-        "over_plain": _plain(found.over_plain._asdict()),
+        "scores": rounded(found.scores.as_dict(), _DIGITS),
+        "pooled_of_percentiles": rounded(found.pooled_of_percentiles, _DIGITS),
+        "over_plain": rounded(found.over_plain._asdict(), _DIGITS),
     }
 
 
 def _since(found: Since, until: str) -> dict[str, Any]:
     return {
         "until": until,
-        "scores": {c: _plain(s.as_dict()) for c, s in found.scores.items()},
-        "over_plain": {c: _plain(g._asdict()) for c, g in found.over_first.items()},
-        "percentiles": {
-            tie: {c: significant(v, 4) for c, v in places.items()} for tie, places in found.percentile.items()
-        },
-        "named": {
-            pair: {c: significant(v, 4) for c, v in places.items()} for pair, places in found.named.items()
-        },
-    }
-
-
-def _plain(scores: dict[str, Any]) -> dict[str, Any]:
-    return {
-        k: significant(v, 6)
-        if isinstance(v, float)
-        else [significant(x, 6) for x in v]
-        if isinstance(v, tuple)
-        else v
-        for k, v in scores.items()
+        "scores": {c: rounded(s.as_dict(), _DIGITS) for c, s in found.scores.items()},
+        "over_plain": {c: rounded(g._asdict(), _DIGITS) for c, g in found.over_first.items()},
+        "percentiles": rounded(found.percentile, 4),
+        "named": rounded(found.named, 4),
     }
 
 

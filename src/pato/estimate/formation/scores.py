@@ -9,9 +9,10 @@ import numpy as np
 
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.ranking import percentiles, weighted_auc
+from pato.kernels.scoring import middle_90
 
 Interval = tuple[float, float]
-SAMPLES, SEED, LEVEL = 1000, 1949, 0.90
+SAMPLES, SEED = 1000, 1949
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Standing(NamedTuple):
         number, size = _treaties(self.treaty)
         total = np.asarray(np.bincount(number, weights=self._above_all()), np.float64)
         ties, treaties = _drawn(total, size)
-        return _interval(ties), _interval(treaties)
+        return middle_90(ties), middle_90(treaties)
 
     def _above_all(self) -> FloatArray:
         event = self.y == 1
@@ -121,8 +122,8 @@ def scores_of(name: str, found: Standing) -> RankScores:
     ties, treaties = _drawn(total, size)
     pooled, pooled_by_treaty = found.pooled()
     return RankScores(
-        name, len(found.y), len(found.above), len(size), float(found.above.mean()), _interval(ties),
-        weighted_auc(found.above, 1.0 / size[number]), _interval(treaties), pooled, pooled_by_treaty,
+        name, len(found.y), len(found.above), len(size), float(found.above.mean()), middle_90(ties),
+        weighted_auc(found.above, 1.0 / size[number]), middle_90(treaties), pooled, pooled_by_treaty,
     )  # fmt: skip
 
 
@@ -133,7 +134,7 @@ def gain(one: Standing, other: Standing) -> Gain:
     ties, treaties = _drawn(apart, size)
     pooled = [a - b for a, b in zip(one.pooled(), other.pooled(), strict=True)]
     return Gain(
-        float((one.above - other.above).mean()), _interval(ties), float((apart / size).mean()), _interval(treaties),
+        float((one.above - other.above).mean()), middle_90(ties), float((apart / size).mean()), middle_90(treaties),
         pooled[0], pooled[1],
     )  # fmt: skip
 
@@ -149,9 +150,3 @@ def _drawn(total: FloatArray, size: IntArray) -> tuple[FloatArray, FloatArray]:
     generator = np.random.Generator(np.random.Philox(SEED))
     drawn = generator.integers(0, len(size), (SAMPLES, len(size)))
     return total[drawn].sum(axis=1) / size[drawn].sum(axis=1), (total / size)[drawn].mean(axis=1)
-
-
-def _interval(values: FloatArray) -> Interval:
-    tail = (1 - LEVEL) / 2
-    low, high = np.quantile(values, [tail, 1 - tail])
-    return float(low), float(high)

@@ -3,4 +3,3 @@
 from pato.estimate.joining.document import as_estimate as as_estimate
 from pato.estimate.joining.fit import JoiningFit as JoiningFit
 from pato.estimate.joining.fit import fit_joining as fit_joining
-from pato.estimate.joining.reliability import reliability_table as reliability_table

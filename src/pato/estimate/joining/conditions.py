@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
-from pato.estimate.panel.spells import expand, integers
+from pato.estimate.joining.restraint import TABLE, by_year
 from pato.estimate.specification import TermSpec
 from pato.world.sources import store
 
-TABLE = "atop51_member_level"
-LAST_YEAR = 2018
 _KEYS = ["dispute", "state"]
 # a limit counts where every pact of the two has it, strength where any has it
 _LIMITS = {"defence_conditional": "defcon", "defence_adversary": "defcoadv", "defence_location": "defcoloc"}
@@ -38,10 +35,8 @@ def pacts(folder: str | None = None) -> pl.DataFrame:
         *(pl.col(c).fill_null(0).cast(pl.Int8).alias(name) for name, c in _LIMITS.items()),
         strong.cast(pl.Int8).alias(STRENGTH),
     )
-    end = np.where(integers(frame["yrexit"]) == 0, LAST_YEAR, integers(frame["yrexit"]))
-    spell, year = expand(integers(frame["yrent"]), end)
-    years = frame.select(pl.col("atopid", "member", "defense", *TERMS).gather(spell)).with_columns(
-        year=pl.Series(year)
+    years = by_year(frame.select("atopid", "member", "yrent", "yrexit", "defense", *TERMS)).drop(
+        "yrent", "yrexit"
     )
     givers = years.filter(pl.col("defense") == 1).rename({"member": "giver"}).drop("defense")
     both = givers.join(years.select("atopid", "year", receiver="member").unique(), on=["atopid", "year"])

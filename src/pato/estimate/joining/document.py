@@ -8,9 +8,9 @@ import numpy as np
 
 from pato.estimate.joining.fit import JoiningEstimate, JoiningFit
 from pato.estimate.joining.reliability import reliability
-from pato.estimate.joining.scores import DeviceScores, JoiningScores
+from pato.estimate.joining.scores import DeviceScores
 from pato.estimate.vintages import titled, vintages
-from pato.kernels.digits import significant
+from pato.kernels.digits import rounded, significant
 
 TABLES = titled(
     "gml_part",
@@ -53,6 +53,7 @@ COVARIATES = {
     "defence_after_1945": "defence x after_1945",
     "world_war": "1 in 1914-18 and 1939-45",
 }
+_DIGITS = 10
 AT_PREDICTION = {
     "fighting_challenger": 0.0,
     "targets": 1.0,
@@ -88,23 +89,20 @@ def as_estimate(result: JoiningFit, folder: str | None = None) -> dict[str, Any]
         ],
         "covariates": {t.predictor: COVARIATES[t.predictor] for t in terms},
         "at_prediction": {**{k: v for k, v in AT_PREDICTION.items() if _used(k, terms)}, "states": states},
-        "coefficients": [significant(v, 10) for v in main.coefficients],
-        "covariance": [[significant(v, 10) for v in row] for row in main.covariance],
+        "coefficients": [significant(v, _DIGITS) for v in main.coefficients],
+        "covariance": [[significant(v, _DIGITS) for v in row] for row in main.covariance],
         "covariance_kind": "clustered by dispute and by third party (Cameron, Gelbach and Miller 2011), raised to the model's own covariance in every direction in which it is below it",
         "standard_errors_by_dispute": {
             n: significant(e, 4) for n, e in zip(main.names, np.sqrt(np.diag(main.by_dispute)), strict=True)
         },
         "sample": _sample(result),
         "chosen": chosen.id,
-        "selection": [_plain(s) for s in result.selection.values()],
-        "scores": [{**_plain(s), "id": name} for name, s in result.final.items()],
+        "selection": [rounded(s.as_dict(), _DIGITS) for s in result.selection.values()],
+        "scores": [{**rounded(s.as_dict(), _DIGITS), "id": name} for name, s in result.final.items()],
         "devices": {
             d: {span: _device(d, s) for span, s in found.items()} for d, found in result.devices.items()
         },
-        "reliability": [
-            {k: significant(v, 4) if isinstance(v, float) else v for k, v in r.items()}
-            for r in reliability(result)
-        ],
+        "reliability": rounded(reliability(result), 4),
         "variants": {name: _logged(v) for name, v in result.variants.items()},
         "limits": list(LIMITS),
         "data": vintages(TABLES, folder),
@@ -127,26 +125,15 @@ def _sample(result: JoiningFit) -> dict[str, Any]:
         "incomplete_rows_left_out": rows.incomplete[0],
         "events_among_them": rows.incomplete[1],
         "assumed_where_unknown": dict(result.chosen.assume),
-        "log_likelihood": significant(main.fit.log_likelihood, 10),
+        "log_likelihood": significant(main.fit.log_likelihood, _DIGITS),
         "ridge_on_standardised_covariates": spec.ridge,
-    }
-
-
-def _plain(scores: JoiningScores) -> dict[str, Any]:
-    return {
-        k: significant(v, 10)
-        if isinstance(v, float)
-        else [significant(x, 10) for x in v]
-        if isinstance(v, tuple)
-        else v
-        for k, v in scores.as_dict().items()
     }
 
 
 def _device(name: str, found: DeviceScores) -> dict[str, Any]:
     gain, interval = found.less_log_loss
     below = [significant(v, 6) for v in (gain, *interval)]
-    return {**_plain(found.scores), "id": name, "log_loss_below_plain": below}
+    return {**rounded(found.scores.as_dict(), _DIGITS), "id": name, "log_loss_below_plain": below}
 
 
 def _logged(estimate: JoiningEstimate) -> dict[str, Any]:

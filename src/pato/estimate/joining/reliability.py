@@ -1,4 +1,4 @@
-"""Frequency with which allies fought, here and in the published record of pacts."""
+"""Frequency with which allies fought, observed and expected."""
 
 from __future__ import annotations
 
@@ -8,15 +8,7 @@ from typing import Any
 import polars as pl
 
 from pato.estimate.joining.fit import JoiningFit
-from pato.table import Table
 
-PUBLISHED = (
-    ("Leeds, Long and Mitchell 2000", "alliances in wars, to 1944, honoured", 0.75),
-    ("Berkemeier and Fuhrmann 2018", "alliances in wars, 1816-2003, honoured", 0.50),
-    ("Berkemeier and Fuhrmann 2018", "the same after 1945", 0.22),
-    ("Berkemeier and Fuhrmann 2018", "defence pacts", 0.41),
-)
-"""Published shares; the unit is an alliance that a war called upon, which nothing here reproduces."""
 _SPANS = (("to 1944", 1816, 1944), ("after 1945", 1946, 2010), ("all years", 1816, 2010))
 
 
@@ -52,26 +44,3 @@ def _by_span(unit: str, frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
                 "joined": joined,
                 "expected": expected,
             }
-
-
-def reliability_table(estimate: dict[str, Any]) -> Table:
-    """Return the comparison of an estimate with the published shares."""
-    rows: list[tuple[Any, ...]] = [
-        (
-            "this estimate's disputes",
-            f"{r['unit']}, war level, {r['years']}",
-            r["cases"],
-            r["joined"],
-            r["expected"],
-        )
-        for r in estimate["reliability"]
-    ]
-    rows += [(source, unit, None, share, None) for source, unit, share in PUBLISHED]
-    return Table(
-        ("source", "unit", "cases", "share that joined", "share expected"),
-        rows,
-        title="Reliability of pacts",
-        notes=(
-            "Published shares count alliances that a war called upon; ours count every ally pledged to the target.",
-        ),
-    )

@@ -32,11 +32,14 @@ def nonaggression(folder: str | None = None, *, universal: bool = False) -> pl.D
     wide = size.filter((pl.col("parties") >= UNIVERSAL_PARTIES) & (pl.col("pact") == 0))
     if not universal:
         frame = frame.join(wide.select("atopid"), on="atopid", how="anti")
-    end = np.where(integers(frame["yrexit"]) == 0, LAST_YEAR, integers(frame["yrexit"]))
-    spell, year = expand(integers(frame["yrent"]), end)
-    years = frame.select(pl.col("atopid", "member", "nonagg").gather(spell)).with_columns(
-        year=pl.Series(year)
-    )
+    years = by_year(frame)
     givers = years.filter(pl.col("nonagg") == 1).select("atopid", "year", giver="member")
     both: pl.DataFrame = givers.join(years.select("atopid", "year", receiver="member"), on=["atopid", "year"])
     return both.filter(pl.col("giver") != pl.col("receiver")).select("giver", "receiver", "year").unique()
+
+
+def by_year(members: pl.DataFrame) -> pl.DataFrame:
+    """Return ATOP's spells of membership (``yrent`` to ``yrexit``, 0 for one that goes on) as one row per state and ``year``."""
+    end = np.where(integers(members["yrexit"]) == 0, LAST_YEAR, integers(members["yrexit"]))
+    spell, year = expand(integers(members["yrent"]), end)
+    return members[spell].with_columns(year=pl.Series(year))

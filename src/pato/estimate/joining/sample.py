@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 from pato.estimate.joining.disputes import SIDES, joiners, originators, wars
@@ -162,8 +161,3 @@ def _finished(rows: pl.DataFrame) -> pl.DataFrame:
 def one_on_one(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of disputes between two states."""
     return frame.filter((pl.col("targets") == 1) & (pl.col("challengers") == 1))
-
-
-def design(frame: pl.DataFrame, columns: list[str]) -> np.ndarray:
-    """Return columns as floating point, NaN where unknown, shape (row, column)."""
-    return frame.select(pl.col(columns).cast(pl.Float64)).fill_null(float("nan")).to_numpy()

@@ -12,10 +12,10 @@ from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.chances import probability
 from pato.kernels.covariance import cluster_robust
 from pato.kernels.logit import FitStatus, fit_logit
-from pato.kernels.scoring import auc, average_precision, brier_skill
+from pato.kernels.scoring import auc, average_precision, brier_skill, middle_90
 
 Interval = tuple[float, float]
-SAMPLES, SEED, LEVEL = 400, 1990, 0.90
+SAMPLES, SEED = 400, 1990
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Forecasts(NamedTuple):
         generator = np.random.Generator(np.random.Philox(SEED))
         drawn = generator.integers(0, len(rows), (SAMPLES, len(rows)))
         samples = 100 * apart[drawn].sum(axis=1) / rows[drawn].sum(axis=1)
-        return float(100 * apart.sum() / rows.sum()), _interval(samples)
+        return float(100 * apart.sum() / rows.sum()), middle_90(samples)
 
     def losses(self) -> FloatArray:
         """Return each row's log loss."""
@@ -114,7 +114,7 @@ def score(
     intercept, slope = (float(b) for b in fit.coefficients)
     error = float(np.sqrt(cluster_robust(fit.bread, fit.scores, dispute)[1, 1]))
     samples = _bootstrap(y, p, dispute)
-    ratio, area, precision = (_interval(samples[:, i]) for i in range(3))
+    ratio, area, precision = (middle_90(samples[:, i]) for i in range(3))
     loss = np.logaddexp(0.0, eta) - y * eta
     return JoiningScores(
         name, len(y), int(y.sum()), len(np.unique(dispute)), float(p.sum()), float(p.sum() / y.sum()), ratio,
@@ -145,9 +145,3 @@ def _bootstrap(y: FloatArray, p: FloatArray, dispute: IntArray) -> FloatArray:
             precision = float((events * above / seen).sum() / total)
             found.append((float(weight @ chances / total), area, precision))
     return np.array(found)
-
-
-def _interval(values: FloatArray) -> Interval:
-    tail = (1 - LEVEL) / 2
-    low, high = np.quantile(values, [tail, 1 - tail])
-    return float(low), float(high)

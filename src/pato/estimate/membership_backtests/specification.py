@@ -53,7 +53,7 @@ class Accessions(Strict):
     candidates: tuple[Code, ...]
     challengers: tuple[Code, ...]
     futures: int = Field(gt=0)
-    estimates: tuple[Estimates, ...]
+    estimates: tuple[Literal["shipped"], ...]
     dates: tuple[Day, ...]
     what_ifs: tuple[WhatIf, ...]
     source: str
@@ -110,7 +110,7 @@ class BacktestSpecification(Strict):
         return self
 
 
-def load_backtests(name: str = "membership_backtests") -> BacktestSpecification:
+def load_backtests() -> BacktestSpecification:
     """Read the specification that ships with pato.
 
     Raises
@@ -118,4 +118,4 @@ def load_backtests(name: str = "membership_backtests") -> BacktestSpecification:
     FileError
         If the file is not a specification.
     """
-    return load_as(BacktestSpecification, name)
+    return load_as(BacktestSpecification, "membership_backtests")

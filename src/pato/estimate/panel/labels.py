@@ -9,7 +9,7 @@ MEANINGS = {
     "year": "year",
     "system_carried": "after the provider's last entry of the state system, carried forward",
     "cinc": "Composite Index of National Capability",
-    "milex": "military expenditure, thousand current USD",
+    "milex": "military expenditure, thousands at current prices: GBP to 1913, then USD",
     "milper": "military personnel, thousands",
     "irst": "iron and steel production, thousand tons",
     "pec": "primary energy consumption, thousand coal-ton equivalents",
@@ -21,13 +21,16 @@ MEANINGS = {
     "capability_share": "capability of side 1 as a share of both",
     "contiguity": "direct contiguity, closest type of the year",
     "contiguity_carried": "contiguity carried forward",
+    "land_neighbours": "states across a land border",
     "politically_relevant": "contiguous, or one a major power",
     "distance_km": "distance between capitals, km",
+    "capital_lat": "latitude of the capital on 1 January, degrees north",
+    "capital_lon": "longitude of the capital on 1 January, degrees east",
     "minimum_distance_km": "least distance between territories, km",
     "polity2": "Polity score, -10 to 10",
     "v2x_polyarchy": "V-Dem electoral democracy index",
     "euds": "extended unified democracy score",
-    "aeuds": "extended unified democracy score, average",
+    "aeuds": "extended unified democracy score, adjusted",
     "democracy": "democracy: Polity 6 or more, else unified score above 0",
     "joint_democracy": "both democracies",
     "rivalry": "strategic rivalry",
@@ -35,6 +38,7 @@ MEANINGS = {
     "rivalry_positional": "strategic rivalry, positional",
     "rivalry_ideological": "strategic rivalry, ideological",
     "rivalry_interventionary": "strategic rivalry, interventionary",
+    "rivals": "strategic rivals in the system",
     "rivalry_thompson_dreyer": "strategic rivalry (Thompson and Dreyer)",
     "initiation": "initiates a militarized dispute",
     "initiation_force": "initiates a dispute that reaches use of force",
@@ -60,6 +64,9 @@ MEANINGS = {
     "pledge_neutrality": "neutrality obligation to the other (ATOP)",
     "pledge_nonaggression": "non-aggression obligation to the other (ATOP)",
     "pledge_consultation": "consultation obligation to the other (ATOP)",
+    "defence_pledges_given": "states that it is pledged to defend (ATOP)",
+    "defence_pledges_received": "states pledged to defend it (ATOP)",
+    "neighbours_dose_largest": "largest pledge to the target's neighbours, log dose",
     "target_dose": "capability pledged to the target, log dose",
     "target_dose_largest": "capability of the target's largest pledger, log dose",
     "target_dose_rest": "capability of the target's other pledgers, log dose",
@@ -87,18 +94,21 @@ VALUES: dict[str, dict[float, str]] = {
     }
 }
 """Words of the values of coded columns."""
-_DIRECTION = {"_12": ", side 1 to side 2", "_21": ", side 2 to side 1"}
+_DIRECTION = {"_12": ", side 1 to 2", "_21": ", side 2 to 1"}
+_RECORD = {"_mid": ", MID 5.0", "_mie": ", MIE 1.0"}
 
 
 def label(column: str) -> str:
-    """Return the description of a column, with its side, direction and lag; its name for a user's own column.
+    """Return the description of a column, with its side, direction, lag and record of disputes; its name for a user's own column.
 
     >>> label("cinc1_lag1"), label("pledge_defence_21"), label("polity22"), label("mine")
-    ('Composite Index of National Capability, side 1, year before', 'defence obligation to the other (ATOP), side 2 to side 1', 'Polity score, -10 to 10, side 2', 'mine')
+    ('Composite Index of National Capability, side 1, year before', 'defence obligation to the other (ATOP), side 2 to 1', 'Polity score, -10 to 10, side 2', 'mine')
     """
     base, end = column, ""
     if found := re.fullmatch(r"(.+)(_12|_21)", base):
         base, end = found[1], _DIRECTION[found[2]]
+    if found := re.fullmatch(r"(.+)(_mid|_mie)", base):
+        base, end = found[1].replace("_hl", "_halflife"), _RECORD[found[2]] + end
     if base.endswith("_lag1"):
         base, end = base.removesuffix("_lag1"), f"{end}, year before"
     if base in MEANINGS:

@@ -10,7 +10,7 @@ import polars as pl
 from pato.estimate.joining.document import TABLES
 from pato.estimate.reliability.fit import NAMES, ReliabilityFit
 from pato.estimate.vintages import vintages
-from pato.kernels.digits import significant
+from pato.kernels.digits import rounded
 from pato.kernels.shared_effect import any_of_group, marginal
 
 LIMITS = (
@@ -59,8 +59,8 @@ def as_estimate(result: ReliabilityFit, folder: str | None = None) -> dict[str, 
         "limits": list(LIMITS),
         "data": vintages(TABLES, folder),
     }
-    rounded: dict[str, Any] = _rounded(found)
-    return rounded
+    plain: dict[str, Any] = rounded(found, _DIGITS)
+    return plain
 
 
 def _by_kind(result: ReliabilityFit) -> list[dict[str, Any]]:
@@ -125,11 +125,3 @@ def _own(result: ReliabilityFit) -> list[dict[str, Any]]:
             }
         )
     return out
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: v if k == "data" else _rounded(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_rounded(v) for v in value]
-    return significant(value, _DIGITS) if isinstance(value, float) else value

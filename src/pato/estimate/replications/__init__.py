@@ -26,7 +26,7 @@ class Compared:
     ours
         Our value, from the available data.
     agreement
-        See `agreement` and `sign`; or what a finding in words comes to.
+        See `agreement`; or what a finding in words comes to; None where nothing was published to agree with.
     published_error, our_error
         Standard errors, where there are any.
     """
@@ -34,7 +34,7 @@ class Compared:
     what: str
     published: float | None
     ours: float
-    agreement: Agreement
+    agreement: Agreement | None
     published_error: float | None = None
     our_error: float | None = None
 

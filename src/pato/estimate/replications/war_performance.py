@@ -41,9 +41,7 @@ def run(folder: str | None = None) -> Replication:
         honoured, violated = (float(cases.filter(chosen)[c].sum()) for c in ("honorLLM", "violateLLM"))
         share = honoured / (honoured + violated)
         told = f"{label}: {honoured:.0f} of {honoured + violated:.0f} honoured"
-        how = (
-            "same" if printed is None else agreement(printed, share, digits=2, tolerance=0.005, signed=False)
-        )
+        how = None if printed is None else agreement(printed, share, digits=2, tolerance=0.005, signed=False)
         rows.append(Compared(told, printed, share, how))
     return Replication(
         "war_performance",

@@ -14,7 +14,7 @@ from pato.estimate.panel import build_panel
 from pato.estimate.panel.dispute_records import TABLES as DISPUTES
 from pato.estimate.panel.dispute_records import Record, named
 from pato.estimate.replications import run_all
-from pato.estimate.risk import GROUPS, TABLES
+from pato.estimate.risk import GROUPS, TABLES, WARHEADS
 from pato.estimate.scoreboard.backtest import backtest, later_wars
 from pato.estimate.scoreboard.deaths import TABLE as DEATHS
 from pato.estimate.scoreboard.deaths import score_deaths
@@ -23,10 +23,10 @@ from pato.estimate.scoreboard.scores import difference, scored
 from pato.estimate.scoreboard.shipped_level import shipped_levels
 from pato.estimate.scoreboard.specification import Board, ScoreboardSpecification, load_scoreboard
 from pato.estimate.specification import load_specification
-from pato.estimate.vintages import vintages
+from pato.estimate.vintages import titled, vintages
 from pato.futures.cluster import pieces
 from pato.kernels.chances import probability
-from pato.kernels.digits import significant
+from pato.kernels.digits import rounded
 
 Tell = Callable[[str], None]
 _DIGITS = 6
@@ -34,7 +34,17 @@ _TITLES: dict[Record, str] = {
     "mid": "MID 5.0 (Palmer and others 2022)",
     "mie": "MIE 1.0 (Gibler and Miller 2023)",
 }
-_DEATHS = "UCDP/PRIO Armed Conflict Dataset 25.1, interstate dyads"
+_DATA = (
+    TABLES
+    | WARHEADS
+    | {DISPUTES[r]: title for r, title in _TITLES.items()}
+    | {DEATHS: "UCDP/PRIO Armed Conflict Dataset 25.1, interstate dyads"}
+    # of replications
+    | titled(
+        "atop51_member_level", "berkemeier_fuhrmann_2018_war_performance", "cow_war_inter", "cw_gdppop", "sipri_milex_1949_2024",
+        "wdi_gdp_1960_2023",
+    )
+)  # fmt: skip
 _LATE = 2008
 _COMPARED = ("johnson_leeds", "history")
 _HISTORY = ("peace_years", "onsets_halflife5", "rivalry_lag1")
@@ -61,21 +71,22 @@ def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any
         "id": spec.id,
         "basis": "estimate",
         "boards": boards,
-        "backtest": rounded(backtest(spec.backtest, frame, kept[spec.backtest.board]))
+        "backtest": rounded(backtest(spec.backtest, frame, kept[spec.backtest.board]), _DIGITS)
         | {"later_wars": later_wars(spec.backtest, folder)},
-        "replications": rounded(run_all(folder)),
+        "replications": rounded(run_all(folder), _DIGITS),
         "shipped_level": rounded(
-            shipped_levels(spec, by_record, frame.filter(pl.col("politically_relevant") == 1))
+            shipped_levels(spec, by_record, frame.filter(pl.col("politically_relevant") == 1)), _DIGITS
         ),
         "deaths": {
             "title": spec.deaths.title,
             "quiet_years": spec.deaths.quiet_years,
             "rows": rounded(
-                score_deaths(spec.deaths, kept, draws=spec.deaths.bootstrap, seed=spec.seed, folder=folder)
+                score_deaths(spec.deaths, kept, draws=spec.deaths.bootstrap, seed=spec.seed, folder=folder),
+                _DIGITS,
             ),
         },
         "log": list(spec.log),
-        "data": vintages(TABLES | {DISPUTES[r]: _TITLES[r] for r in _TITLES} | {DEATHS: _DEATHS}, folder),
+        "data": vintages(_DATA, folder),
     }
 
 
@@ -187,7 +198,8 @@ def _board(spec: ScoreboardSpecification, board: Board, forecasts: Forecasts) ->
             "models": {m: {k: v for k, v in f.items() if k != "draws"} for m, f in found.items()},
             "since": _since(spec, board, forecasts),
             "gains": gains,
-        }
+        },
+        _DIGITS,
     )
     return found_board
 
@@ -224,12 +236,3 @@ def _level(board: Board, forecasts: Forecasts) -> dict[str, Any] | None:
         "late_expected": sums[board.level_filter.of],
         "late_expected_filtered": sums["filtered"],
     }
-
-
-def rounded(value: Any) -> Any:
-    """Return plain values with floating-point numbers of a few significant digits."""
-    if isinstance(value, Mapping):
-        return {k: rounded(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [rounded(v) for v in value]
-    return significant(value, _DIGITS) if isinstance(value, float) else value

@@ -91,7 +91,8 @@ def pairwise(model: int, strength: FloatArray) -> FloatArray:
     for i in range(n):
         for j in range(i):
             p[i, j] = chance(model, strength[i, j], strength[j, i])
-            p[j, i] = 1.0 - p[i, j]
+            # one less what rounds to 1 would be no chance at all, and elections would depend on the order of options
+            p[j, i] = 1.0 - p[i, j] if p[i, j] < 1.0 else chance(model, strength[j, i], strength[i, j])
     return p
 
 

@@ -199,7 +199,7 @@ def _flows(
 def _checked(
     costs: npt.ArrayLike, output: npt.ArrayLike, expenditure: npt.ArrayLike, elasticity: float, reference: int
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    n = np.size(output)
+    n = np.atleast_1d(output).shape[-1]
     if not (np.isfinite(elasticity) and elasticity > 0):
         raise TradeInputError([f"elasticity must be above 0 and finite, found {elasticity}."])
     if not 0 <= reference < n:
@@ -208,9 +208,9 @@ def _checked(
     def positive(values: FloatArray) -> BoolArray:
         return np.asarray(np.isfinite(values) & (values > 0))
 
-    ease = stacked(costs, (n, n), "costs", positive, "above 0 and finite").values[0]
-    y, e = (
-        stacked(given, (n,), name, positive, "above 0 and finite").values[0]
-        for given, name in ((output, "output"), (expenditure, "expenditure"))
-    )
+    named = (("costs", costs, (n, n)), ("output", output, (n,)), ("expenditure", expenditure, (n,)))
+    found = [stacked(given, shape, name, positive, "above 0 and finite") for name, given, shape in named]
+    if many := [name for (name, *_), one in zip(named, found, strict=True) if one.many]:
+        raise TradeInputError([f"{name} has an axis over scenarios; give one scenario." for name in many])
+    ease, y, e = (one.values[0] for one in found)
     return ease, y / y.sum(), e / e.sum()

@@ -222,6 +222,8 @@ class Game:
                 if value is not None:
                     value = value[(slice(None),) * axis + (cut[letter],)]
             parts[name] = value
+        # who is no longer of the pool challenges it from outside
+        parts["challenger"] = np.where(parts["challenger"] < count, parts["challenger"], -1)
         return Game(**parts)
 
     def futures(self, chosen: slice | IntArray) -> Game:

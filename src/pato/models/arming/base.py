@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from pato.errors import UnknownNameError, unknown
 from pato.files import discover
 from pato.files.estimates import damaged, stored
 
@@ -37,11 +38,22 @@ class ArmingTheory:
 
 
 def theories() -> Mapping[str, ArmingTheory]:
-    """Return all theories by id, the user's own too, the one without a response first."""
-    others = ("base", "model", "encirclement")
-    found = {
-        t.id: t for t in discover.members(__package__, "THEORY", ArmingTheory, leave_out=others).values()
-    }
+    """Return all theories by id, the user's own too, the one without a response first.
+
+    Raises
+    ------
+    UnknownNameError
+        If one names an estimate that there is not.
+    """
+    members = discover.members(__package__, "THEORY", ArmingTheory, leave_out=("base", "model"))
+    found = {t.id: t for t in members.values()}
+    if problems := [
+        unknown("estimate of arming", name, estimates(), where=f"arming theory '{t.id}'")
+        for t in found.values()
+        for name in (t.personnel, t.expenditure)
+        if name and name not in estimates()
+    ]:
+        raise UnknownNameError(problems)
     return dict(sorted(found.items(), key=lambda item: (bool(item[1].personnel), item[0])))
 
 

@@ -100,7 +100,7 @@ def answer(
     if attacked is not None and attacked not in body.members:
         raise UsageError(unknown(f"member of {body.id}", attacked, body.members, where="--attacked"))
     own, where = body.rule(matter, world)
-    rules = (own, *(r for r in body.alternatives(world) if r != own))
+    rules = (own, *(r for r in body.alternatives(matter, world) if r != own))
     positions = positions_of(body.members, world, assumptions)
     question = Question(
         body.members,

@@ -109,16 +109,25 @@ class Body:
         """
         if matter not in MATTERS:
             raise UsageError(unknown("matter", matter, MATTERS))
-        given = self.decisions.get(matter) or self.decisions.get("default")
+        given = self._given(matter)
         if given is None:
             return self._equal(CONSENSUS, matter), "no rule in the text: consensus assumed"
-        if given["rule"] == "none":
+        if not self.decides(matter):
             raise UsageError(Problem(self.id, f"decides nothing on {matter}.", "Choose another matter."))
         article = given.get("article") or self.decisions.get("article")
         rule = self._ruled(given, matter, world)
         if matter == "suspension" and self.accused_is_silent:
             rule = replace(rule, without_accused=True)
         return rule, f"Article {article}" if article else "the treaty file"
+
+    def decides(self, matter: str) -> bool:
+        """Return whether a matter is decided by the body at all: its text can say that nobody decides."""
+        given = self._given(matter)
+        return given is None or given["rule"] != "none"
+
+    def _given(self, matter: str) -> Mapping[str, Any] | None:
+        """Return the file's rule on a matter, or on all; None if the text has none."""
+        return self.decisions.get(matter) or self.decisions.get("default")
 
     def _ruled(self, given: Mapping[str, Any], matter: str, world: World) -> DecisionRule:
         kind = given["rule"]
@@ -149,20 +158,20 @@ class Body:
         silent = self.voiceless.get(matter, ())
         return tuple(0.0 if m in silent else w for m, w in zip(self.members, weights, strict=True))
 
-    def alternatives(self, world: World) -> list[DecisionRule]:
-        """Return the rules that it is compared under."""
-        n = len(self.members)
-        found = [equal_rule(kind, n) for kind in (CONSENSUS, UNANIMITY, MINUS_ACCUSED)]
-        for share in (Fraction(3, 4), Fraction(2, 3)):
-            label = f"at least {spelled(share)} of members"
-            found.append(DecisionRule("qualified_majority", (1.0,) * n, float(share * n), label, share))
+    def alternatives(self, matter: str, world: World) -> list[DecisionRule]:
+        """Return the rules that a matter is compared under; who has no vote on it has none under any of them."""
+        found = [self._equal(kind, matter) for kind in (CONSENSUS, UNANIMITY, MINUS_ACCUSED)]
+        shares = (Fraction(3, 4), Fraction(2, 3))
+        asked: list[tuple[Fraction, str]] = [(share, "equal") for share in shares]
         if all(m in world.states and world.states[m]["gdp_usd_bn"] for m in self.members):
-            weights, by = _weights(self.members, "contribution", world, self.id)
-            most = Fraction(3, 4)
-            threshold, label = float(most * _total(weights)), f"at least {spelled(most)} of {by}"
-            found.append(DecisionRule("qualified_majority", weights, threshold, label, most))
-        found.append(DecisionRule("majority", (1.0,) * n, n / 2, "more than one half of members", _MAJORITY))
-        return found
+            asked.append((Fraction(3, 4), "contribution"))
+        for share, measure in asked:
+            weights, by = self._weighed({"weights": measure}, matter, world)
+            threshold, label = float(share * _total(weights)), f"at least {spelled(share)} of {by}"
+            found.append(DecisionRule("qualified_majority", weights, threshold, label, share))
+        weights, by = self._weighed({}, matter, world)
+        half, label = float(_MAJORITY * _total(weights)), f"more than {spelled(_MAJORITY)} of {by}"
+        return [*found, DecisionRule("majority", weights, half, label, _MAJORITY)]
 
     def voting_rule(self, matter: str, world: World) -> VotingRule:
         """Return the rule as a voting game, for indices of power."""

@@ -117,7 +117,7 @@ class DecisionCapacity:
         Outcomes of shape (future,): ``agreement_probability``, the share of 50 issues on which the members of the pact
         that the architecture adds agree under the pact's own rule of invocation; ``agreement_probability_large``, the
         same of the WTO's members under the WTO's rule. A body that does not exist has no chance of agreeing: where an architecture adds no
-        pact the first is not covered, and so it is where a member has no ideal point and no assumed range.
+        pact, or one under which nobody decides on an attack, the first is not covered, and so it is where a member has no ideal point and no assumed range.
         """
         found = self.agreed(draws, architecture)
         status = Status.NOT_COVERED if found is None else Status.CONVERGED
@@ -155,12 +155,12 @@ class DecisionCapacity:
         return self._agreed(found[0], found[1], draws)
 
     def body(self, architecture: Architecture) -> tuple[tuple[str, ...], DecisionRule] | None:
-        """Return the body that decides on an invocation under an architecture, and its rule; None if no pact is added."""
+        """Return the body that decides on an invocation under an architecture, and its rule; None if no pact is added, or nobody decides under it."""
         pact = added_pact(architecture, self.status_quo, self.date)
         if pact is None:
             return None
         body = body_of_instrument(pact, architecture.date or self.date)
-        return body.members, body.rule(MATTER, self.world)[0]
+        return (body.members, body.rule(MATTER, self.world)[0]) if body.decides(MATTER) else None
 
     def _is_known(self, member: str) -> bool:
         return (

@@ -13,7 +13,7 @@ from pato.errors import Problem, UsageError, unknown
 from pato.files.problems import validated
 from pato.files.strict import Strict
 from pato.files.yaml import read_file
-from pato.models.decision.rules import VotingRule, fraction, weighted_rule
+from pato.models.decision.rules import VETO, VotingRule, fraction, weighted_rule
 from pato.treaties.schema.numbers import Share as ExactShare
 
 Weight = int | float | str
@@ -29,7 +29,7 @@ class RuleFile(Strict):
     """A voting rule.
 
     Either `voters` with weights and a `quota`, or `voters` as a list, `measures` (by voter, or ``each: 1`` for heads)
-    and `wins_if`: alternatives, each with thresholds by measure. `vetoes` names voters with a veto.
+    and `wins_if`: alternatives, each with thresholds by measure. `vetoes` names voters with a veto; no measure has its name then.
     """
 
     format: Literal[1]
@@ -48,6 +48,10 @@ class RuleFile(Strict):
         if weighted != (self.quota is not None) or weighted == bool(self.measures and self.wins_if):
             raise ValueError(
                 "the rule is not complete. || Write voters: {FRA: 4, …} and quota: 12, or voters: [FRA, …], measures: and wins_if:."
+            )
+        if self.vetoes and VETO in self.measures:
+            raise ValueError(
+                f"'{VETO}' is a measure, and vetoes: is given too. || Give the measure another name."
             )
         return self
 
@@ -73,11 +77,9 @@ def load_rule(path: str | Path) -> VotingRule:
     alternatives = []
     for given in found.wins_if:
         alternative = {m: _threshold(found, m, t, sum(measures[m], Fraction(0))) for m, t in given.items()}
-        alternatives.append(
-            alternative | ({"veto": Fraction(len(set(found.vetoes)))} if found.vetoes else {})
-        )
+        alternatives.append(alternative | ({VETO: Fraction(len(set(found.vetoes)))} if found.vetoes else {}))
     if found.vetoes:
-        measures["veto"] = tuple(Fraction(v in found.vetoes) for v in found.voters)
+        measures[VETO] = tuple(Fraction(v in found.vetoes) for v in found.voters)
     return VotingRule(
         found.id, found.title or found.id, tuple(found.voters), measures, tuple(alternatives), found.source
     )

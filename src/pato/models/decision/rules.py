@@ -14,7 +14,7 @@ from pato.errors import Problem, UsageError
 from pato.kernels.arrays import IntArray
 
 Number = int | float | str | Fraction
-WEIGHT = "weight"
+WEIGHT, VETO = "weight", "veto"
 
 
 @brief("id", "title", "voters")
@@ -157,8 +157,8 @@ def weighted_rule(
     measures = {WEIGHT: tuple(fraction(w, f"{identity}: weight of {v}") for v, w in weights.items())}
     alternative = {WEIGHT: fraction(quota, f"{identity}: quota")}
     if vetoes:
-        measures["veto"] = tuple(Fraction(v in vetoes) for v in voters)
-        alternative["veto"] = Fraction(len(set(vetoes)))
+        measures[VETO] = tuple(Fraction(v in vetoes) for v in voters)
+        alternative[VETO] = Fraction(len(set(vetoes)))
     return VotingRule(identity, title or identity, voters, measures, (alternative,), source)
 
 

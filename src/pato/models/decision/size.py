@@ -12,7 +12,7 @@ from pato.errors import Problem, UsageError
 from pato.kernels.arrays import FloatArray
 from pato.models.assumptions import Assumptions
 from pato.models.decision.agreement import Question, decide, design
-from pato.models.decision.bodies import CONSENSUS, body_of, equal_rule
+from pato.models.decision.bodies import CONSENSUS, body_of_instrument, equal_rule
 from pato.models.decision.positions import positions_of
 from pato.treaties.architecture import load_architecture
 from pato.world import World
@@ -61,7 +61,7 @@ def size_curve(
     Parameters
     ----------
     matter, world, assumptions, date
-        The matter, the data and ranges, and the date that fixes the members.
+        The matter, the data and ranges, and the date that fixes the members: bodies without any are left out.
     futures, seed, issues, rounds
         How much is drawn.
     enlargements
@@ -89,9 +89,11 @@ def _enlargements() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _bodies(date: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the existing bodies with their members; those that had none on the date are left out."""
     for name in BODIES:
-        system = load_architecture(name)
-        yield name, body_of(system, date, "pato" if name.startswith("pato") else name).members
+        found = load_architecture(name).instrument("pato" if name.startswith("pato") else name)
+        if members := body_of_instrument(found, date).members:
+            yield name, members
 
 
 def rank_correlation(points: Sequence[SizePoint]) -> float:

@@ -60,7 +60,7 @@ class Mistrusted:
 
         A state bears it towards each partner that it owes defence under the architecture and not at the status quo.
         """
-        then = pledged(architecture, architecture.date or self.date, self.states)
+        then = pledged(architecture, self.date, self.states)
         newly = then & ~pledged(self.status_quo, self.date, self.states)
         cost = self.mistrust.cost(draws) * newly
         about = {"units": "per cent of GDP a year", "long_name": "Cost of mistrust of each partner"}

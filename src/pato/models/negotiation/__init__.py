@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pato.models.negotiation.reading import read_case as read_case
     from pato.models.negotiation.switches import Switches as Switches
 
+PATRON = "USA"
+"""The state to whose ideal point alignment is measured."""
 _HOMES = {
     "Case": "case",
     "Negotiation": "course",

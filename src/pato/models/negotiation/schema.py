@@ -8,13 +8,15 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from pato.errors import PatoError, unknown
+from pato.files.domains import POSITIVE, SHARE
 from pato.files.strict import Strict
 from pato.futures.distributions import Distribution, distribution
-from pato.models.negotiation import covariates
+from pato.models.negotiation import PATRON, covariates
 from pato.models.negotiation.switches import switch
 from pato.treaties.schema.base import FactFile, State, Text
 
 _BODY = "source"
+_DOMAINS = {"half_distance_km": POSITIVE, "gdp_weight": SHARE, "outside_influence": SHARE}
 
 
 def _range(given: dict[str, Any]) -> dict[str, Any]:
@@ -36,6 +38,25 @@ Range = Annotated[dict[str, Any], AfterValidator(_range)]
 def spec_of(given: dict[str, Any]) -> Distribution:
     """Return the distribution of a `Range`."""
     return distribution({k: v for k, v in given.items() if k != _BODY})
+
+
+def _by_our_names(vary: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return switches and their values by our words, whether a file has ours or KTAB's; unknown ones as they are."""
+    found: dict[str, list[str]] = {}
+    for name, words in vary.items():
+        if not words:
+            raise ValueError(
+                f"'{name}' names no value. || Name the values that vary, or leave the switch out."
+            )
+        try:
+            known = switch(name)
+            name, words = known.name, [known.values[known.number(word)].word for word in words]  # noqa: PLW2901
+        except PatoError:
+            pass  # told with its place, see `_wrong_switches`
+        if name in found:
+            raise ValueError(f"'{name}' is there twice. || Keep one.")
+        found[name] = list(dict.fromkeys(words))
+    return found
 
 
 class Dimension(Strict):
@@ -82,7 +103,7 @@ class NegotiationFile(FactFile):
     salience: Built
     decisive: list[State] = Field(default_factory=list)
     bands: Annotated[list[Band], Field(min_length=1)]
-    vary: dict[str, list[str]] = Field(default_factory=dict)
+    vary: Annotated[dict[str, list[str]], AfterValidator(_by_our_names)] = Field(default_factory=dict)
     limits: list[Text] = Field(default_factory=list)
 
     def inconsistencies(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
@@ -101,9 +122,33 @@ class NegotiationFile(FactFile):
                 "the influence of actors outside the table is not given.",
                 "Add outside_influence: {range: [0, 0.5], source: …}.",
             )
+        for state in sorted(set(self.alignment) - known):
+            yield ("alignment", state), f"{state} is no actor.", "Add it to actors, or leave it out."
+        if self.threat == PATRON and "alignment" in {*self.positions.slopes, *self.salience.slopes}:
+            yield (
+                ("threat",),
+                f"{PATRON} is the state to whose ideal point alignment is measured.",
+                "Leave the slope of alignment out, or name another threat.",
+            )
+        yield from self._wrong_ranges()
+        yield from self._wrong_bands()
         yield from _wrong_names("positions", self.positions, known)
         yield from _wrong_names("salience", self.salience, known)
         yield from _wrong_switches(self.vary)
+
+    def _wrong_ranges(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        for key, domain in _DOMAINS.items():
+            given: dict[str, Any] | None = getattr(self, key)
+            low, high = (0.5, 0.5) if given is None else spec_of(given).support
+            if not domain.holds(low, high):
+                told = f"{key} runs from {low:g} to {high:g}; it can be {domain.words()}."
+                yield (key,), told, "Write a range within that."
+
+    def _wrong_bands(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        for i, band in enumerate(self.bands):
+            if isinstance(band.from_, int) != (i == 0):
+                what = "the first band, and it alone, begins at 0: every outcome lies in one band."
+                yield ("bands", i, "from"), what, "Write from: 0 in the first, and a range in the others."
 
 
 def _wrong_names(key: str, built: Built, known: set[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:

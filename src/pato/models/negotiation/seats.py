@@ -8,10 +8,10 @@ from pato.errors import CoverageError, Problem
 from pato.futures.distributions import Normal
 from pato.futures.factor import Factor
 from pato.kernels.arrays import FloatArray
+from pato.models.negotiation import PATRON
 from pato.world import World
 
 _FROM_Q05_TO_Q95 = 2 * 1.6448536269514722
-PATRON = "USA"
 HALF_DISTANCE = "half_distance_km"
 
 
@@ -31,12 +31,13 @@ def ideal_point_factors(table: Table) -> list[Factor]:
     Raises
     ------
     CoverageError
-        If an actor has no ideal point and the file gives no range for its alignment.
+        If an actor has no ideal point and the file gives no range for its alignment, or the threat has none.
     """
     found, problems = [], []
     for state in dict.fromkeys([*table.actors, PATRON, table.threat]):
         figure = table.world.state(state)["ideal_point"]
-        if state in table.given_alignment:
+        measured = state in (PATRON, table.threat)  # alignment lies between the two
+        if state in table.given_alignment and not measured:
             continue
         if figure is None or figure.low is None or figure.high is None:
             why = table.world.state(state).missing.get("ideal_point", "its interval is not known.")
@@ -44,7 +45,9 @@ def ideal_point_factors(table: Table) -> list[Factor]:
                 Problem(
                     f"alignment of {state}",
                     f"cannot be built: {why}",
-                    "Give a range under alignment:, with its source.",
+                    "Name a threat with an ideal point."
+                    if measured
+                    else "Give a range under alignment:, with its source.",
                 )
             )
             continue

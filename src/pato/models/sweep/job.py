@@ -15,9 +15,8 @@ import numpy as np
 import polars as pl
 
 from pato.errors import Problem, RunError
-from pato.files.storage import whole, write_atomic
+from pato.files.storage import hash_of_file, whole, write_atomic
 from pato.futures import cluster, runner
-from pato.futures.chunks import hash_of_file
 from pato.futures.folder import CHUNKS, differences
 from pato.futures.job import Tell
 from pato.futures.places import Place, place_of, remove_part, whole_bytes, write_part

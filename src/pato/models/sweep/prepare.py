@@ -10,8 +10,9 @@ from typing import Any
 
 from pato.brief import brief
 from pato.errors import PatoError, Problem, UnknownNameError, UsageError
+from pato.files.storage import hash_of_file
 from pato.futures import Design, Factor, Levels
-from pato.futures.provenance import provenance, sha256_of_file
+from pato.futures.provenance import provenance
 from pato.models.membership.assumptions import load
 from pato.models.membership.pool import Pool
 from pato.models.membership.query import Question
@@ -27,7 +28,7 @@ from pato.models.sweep.resampling import blocks_for
 from pato.models.sweep.run import Sweep
 from pato.models.sweep.summary import Frame
 from pato.registry import states as registry
-from pato.treaties.architecture import IN_FORCE, load_architecture
+from pato.treaties.architecture import IN_FORCE, Architecture, load_architecture
 from pato.treaties.associates import knows_associates
 from pato.treaties.norms import Instrument
 from pato.world import World
@@ -170,7 +171,7 @@ def prepare(
     if request.theory:
         theory(request.theory)
     now = load_architecture(request.status_quo)
-    pact = _pact(request.treaty, request.date)
+    pact = _pact(request.treaty, now, request.date)
     held = load(request.assumptions or None)
     lesser = _associates(request, codes, pact)
     pool = Pool.of(
@@ -288,10 +289,9 @@ def _codes(names: Sequence[str], option: str) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def _pact(name: str, date: str) -> Instrument:
+def _pact(name: str, status_quo: Architecture, date: str) -> Instrument:
     """Return the instrument of a treaty or architecture that members join."""
-    nothing = load_architecture(IN_FORCE)
-    pact = added_pact(load_architecture(name), nothing, date)
+    pact = added_pact(load_architecture(name), status_quo, date)
     if pact is None:
         told = "has no pact with a defence obligation that is not in force already."
         raise UsageError(Problem(name, told, "Name a treaty such as pato."))
@@ -342,6 +342,6 @@ def metadata(prepared: Prepared) -> dict[str, str]:
 def _files(prepared: Prepared) -> dict[str, str]:
     """Return the digests of what was read: figures, assumed ranges, and the user's own theories."""
     meta = prepared.pool.meta
-    own = {t.file: sha256_of_file(Path(t.file)) for t in theories().values() if t.is_own}
+    own = {t.file: hash_of_file(Path(t.file)) for t in theories().values() if t.is_own}
     read = {"snapshot": str(prepared.world.digest), str(meta["assumptions"]): str(meta["assumptions_sha256"])}
     return read | own

@@ -15,8 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from pato.errors import Problem, RunError
-from pato.files.storage import whole, write_atomic
-from pato.futures.chunks import hash_of_file
+from pato.files.storage import hash_of_file, whole, write_atomic
 from pato.futures.provenance import versions
 from pato.kernels.arrays import FloatArray, IntArray, UInt8Array
 from pato.kernels.membership.fill import Tables, fill, tables

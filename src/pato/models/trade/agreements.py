@@ -7,7 +7,7 @@ that of the old one, so that only depth beyond agreements in force counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -101,6 +101,14 @@ class Network:
         """Return the network without some agreements."""
         gone = set(keys)
         return Network({pair: held - gone for pair, held in self.pairs.items()}, self.agreements)
+
+    def left_by(self, key: str, states: Collection[str]) -> Network:
+        """Return the network in which an agreement binds some states no more."""
+        pairs = {
+            pair: held - {key} if pair[0] in states or pair[1] in states else held
+            for pair, held in self.pairs.items()
+        }
+        return Network(pairs, self.agreements)
 
     def effects(self, draws: Draws, states: tuple[str, ...]) -> FloatArray:
         """Return the log effect of each pair's deepest agreement, shape (future, state, state), 0 on the diagonal.

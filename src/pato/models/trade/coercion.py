@@ -71,7 +71,7 @@ def parse(
         If the text is not of this form, or a share is not between 0 and 1.
     """
     rival, _, rest = text.partition(":")
-    targets = tuple(t.strip() for t in rest.replace("+", ",").split(",") if t.strip())
+    targets = tuple(dict.fromkeys(t.strip() for t in rest.replace("+", ",").split(",") if t.strip()))
     if not rival.strip() or not targets:
         raise UsageError(
             Problem(

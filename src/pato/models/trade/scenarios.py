@@ -68,9 +68,9 @@ class Scenario:
 def scenario(world: World, status_quo: Architecture, architecture: Architecture, date: str) -> Scenario:
     """Return the changes made by an architecture's economic side.
 
-    Instruments that the status quo does not have, or has with other parties, come on top of it. A single treaty that is
+    Instruments that the status quo does not have, or has with fewer parties, come on top of it. A single treaty that is
     in force is compared with a world without it. An architecture that leaves out economic instruments of the status quo
-    takes them away.
+    takes them away, and one that leaves out some of their parties takes them away from those.
 
     Raises
     ------
@@ -78,16 +78,13 @@ def scenario(world: World, status_quo: Architecture, architecture: Architecture,
         If the architecture leaves the economic instruments in force unchanged.
     """
     network = in_force(world, status_quo, date)
-    old = {i.id: i for i, _ in economic(status_quo, world, date)}
-    held = economic(architecture, world, date)
+    before = economic(status_quo, world, date)
+    old = {i.id: set(parties(i, status_quo.date or date)) for i, _ in before}
     day = architecture.date or date
-    new = [
-        (a, parties(i, day))
-        for i, a in held
-        if i.id not in old or set(parties(i, day)) - set(parties(old[i.id], status_quo.date or date))
-    ]
+    held = [(i.id, a, parties(i, day)) for i, a in economic(architecture, world, date)]
+    new = [(a, states) for name, a, states in held if name not in old or set(states) - old[name]]
     if _is_treaty(architecture) and not new:
-        held_here = tuple((a, parties(i, day)) for i, a in held)
+        held_here = tuple((a, states) for _, a, states in held)
         if not held_here:
             base = ", ".join(assumptions.load().base)
             told = (
@@ -109,15 +106,19 @@ def scenario(world: World, status_quo: Architecture, architecture: Architecture,
             held_here,
             observed_after=True,
         )
-    gone = (
+    kept = {name: set(states) for name, _, states in held}
+    less = (
         []
         if _is_treaty(architecture)
-        else [a.key for i, a in economic(status_quo, world, date) if i.id not in {h.id for h, _ in held}]
+        else [(i.id, a.key) for i, a in before if old[i.id] - kept.get(i.id, set())]
     )
-    after = network.without(gone)
+    after = network.without(key for name, key in less if name not in kept)
+    for name, key in less:
+        if name in kept:
+            after = after.left_by(key, old[name] - kept[name])
     for agreement, states in new:
         after = after.with_all(agreement, states)
-    if not new and not gone:
+    if not new and not less:
         raise UsageError(
             Problem(
                 architecture.id,

@@ -29,7 +29,8 @@ COLUMNS = (
     Column("domestic_sales", "number"),
     Column("exports_derived", "number"),
 )
-_SECTOR = re.compile(r"c([1-9]|[12]\d|3[0-5])")
+SECTOR = re.compile(r"c([1-9]|[12]\d|3[0-5])")
+_USE = re.compile(rf"{SECTOR.pattern}|F[1-9]")
 
 
 def parse(path: Path) -> pl.DataFrame:
@@ -47,8 +48,8 @@ def parse(path: Path) -> pl.DataFrame:
     cells = next(iter(sheets(path).values()))
     top, economies, uses = header(path, cells)
     labels = label_columns(path, cells, top)
-    sums = _sums(path, cells[top + 2 :], economies, uses, labels)
-    _refuse_lost_columns(path, economies, uses, labels[1])
+    used = used_columns(path, economies, uses, labels[1])
+    sums = _sums(path, cells[top + 2 :], economies, uses, labels, used)
     count = len({iso for iso, _ in sums} - {"ROW"})
     rows = [
         (f"ADB MRIO {count}", int(year.group()), iso, block, x, home, x - home)
@@ -62,7 +63,7 @@ def header(path: Path, cells: Cells) -> tuple[int, list[str], list[str]]:
     """Return the start of the header, its row of economies, and its row of sectors and uses."""
     for n in range(min(20, len(cells) - 1)):
         below = [str(c or "").strip() for c in cells[n + 1]]
-        if sum(bool(_SECTOR.fullmatch(c)) for c in below) >= 2:
+        if sum(bool(SECTOR.fullmatch(c)) for c in below) >= 2:
             return n, [str(c or "").strip() for c in cells[n]], below
     raise damaged(path, "has no row of sector codes c1 … c35 below a row of economies.")
 
@@ -71,35 +72,40 @@ def label_columns(path: Path, cells: Cells, top: int) -> tuple[int, int]:
     """Return the positions of the two label columns: economy and sector."""
     sample = cells[top + 2] if len(cells) > top + 2 else ()
     for place, cell in enumerate(sample[1:8], start=1):
-        if _SECTOR.fullmatch(str(cell or "").strip()):
+        if SECTOR.fullmatch(str(cell or "").strip()):
             return place - 1, place
     raise damaged(path, "has no label columns with economy and sector before the figures.")
 
 
-def _refuse_lost_columns(path: Path, economies: list[str], uses: list[str], last_label: int) -> None:
-    """Refuse a header in which a column of an economy has no sector or use, or the reverse: its figures would be left out unseen."""
+def used_columns(path: Path, economies: list[str], uses: list[str], last_label: int) -> list[int]:
+    """Return the columns after the labels that have an economy and a sector or final use.
+
+    Raises
+    ------
+    DataError
+        If a column of an economy has no sector or use, or the reverse: its figures would be left out unseen.
+    """
+    found = []
     for n in range(last_label + 1, max(len(economies), len(uses))):
         economy, use = (row[n] if n < len(row) else "" for row in (economies, uses))
-        told = bool(_SECTOR.fullmatch(use) or re.fullmatch(r"F[1-9]", use))
+        told = bool(_USE.fullmatch(use))
         if economy.casefold() != "tot" and bool(economy) != told:
             raise damaged(
                 path,
                 f"has a header of column {n + 1} that names economy '{economy[:20]}' and use '{use[:20]}': one of them is damaged.",
             )
+        if economy and told:
+            found.append(n)
+    return found
 
 
 def _sums(
-    path: Path, body: Cells, economies: list[str], uses: list[str], labels: tuple[int, int]
+    path: Path, body: Cells, economies: list[str], uses: list[str], labels: tuple[int, int], used: list[int]
 ) -> dict[tuple[str, str], list[float]]:
-    used = [
-        n
-        for n, u in enumerate(uses)
-        if n > labels[1] and economies[n] and (_SECTOR.fullmatch(u) or re.fullmatch(r"F[1-9]", u))
-    ]
     sums: dict[tuple[str, str], list[float]] = {}
     for row in body:
         economy, sector = (str(row[place] or "").strip() for place in labels)
-        if not economy or not _SECTOR.fullmatch(sector):
+        if not economy or not SECTOR.fullmatch(sector):
             continue
         # the provider leaves cells of zero blank
         where = f"{economy} {sector}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pato.world.sources.adb_mrio import ISO, header, label_columns
+from pato.world.sources.adb_mrio import ISO, SECTOR, header, label_columns, used_columns
 from pato.world.sources.reading import damaged
 from pato.world.sources.workbook import number, sheets
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
 INVENTORIES = ("F5",)
 """Households, non-profit institutions, government, fixed capital, changes in inventories."""
-_SECTOR = re.compile(r"c([1-9]|[12]\d|3[0-5])")
-_FINAL = re.compile(r"F[1-9]")
 
 
 def read(path: Path) -> InputOutputTable:
@@ -34,18 +31,14 @@ def read(path: Path) -> InputOutputTable:
     cells = next(iter(sheets(path).values()))
     top, economies, uses = header(path, cells)
     labels = label_columns(path, cells, top)
-    used = [
-        n
-        for n, use in enumerate(uses)
-        if n > labels[1] and economies[n] and (_SECTOR.fullmatch(use) or _FINAL.fullmatch(use))
-    ]
+    used = used_columns(path, economies, uses, labels[1])
     rows: list[tuple[str, str]] = []
     values: list[list[float]] = []
     made: list[float | None] = []
     total = next((n for n, e in enumerate(economies) if e.casefold() == "tot"), None)
     for row in cells[top + 2 :]:
         economy, sector = (str(row[place] or "").strip() for place in labels)
-        if economy and _SECTOR.fullmatch(sector):
+        if economy and SECTOR.fullmatch(sector):
             rows.append((ISO.get(economy, economy), sector))
             where = f"row {economy} {sector}, column"
             values.append([_cell(path, row, n, f"{where} {economies[n]} {uses[n]}") for n in used])

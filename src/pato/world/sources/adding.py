@@ -30,7 +30,7 @@ def changing(store: Path) -> Iterator[Path]:
     ------
     DataError
         If another process has been changing the store for two minutes, or the store cannot be written; nothing has then
-        been changed.
+        been changed, unless the last moves failed: the next change finishes them.
     """
     staged = store / _STAGED
     try:
@@ -50,6 +50,8 @@ def changing(store: Path) -> Iterator[Path]:
         raise DataError(Problem(str(store), "is being changed by another process.", fix)) from None
     except OSError as error:
         fix = "Free some space or set PATO_DATA to another folder; nothing in the store has been changed."
+        if is_unfinished(store):
+            fix = "Let it be written again: part of the change is made, and the next 'pato data' command finishes it."
         raise DataError(Problem(str(store), f"cannot be written: {error.strerror or error}.", fix)) from error
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import http.client
 import json
 import time
@@ -15,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pato.errors import DataError, Problem, UsageError
-from pato.files.storage import replace, write_atomic
+from pato.files.storage import hash_of_file, replace, write_atomic
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes that are there and the bytes there will be (None where the server does not say)."""
@@ -219,17 +218,13 @@ def _whole(content_range: str | None, have: int) -> bool:
 
 
 def _finish(part: Path, target: Path, resumed_from: int) -> Fetched:
-    digest = hashlib.sha256()
-    with part.open("rb") as stream:
-        while piece := stream.read(1 << 20):
-            digest.update(piece)
     size = part.stat().st_size
     if not size:
         _forget(part)
         raise DataError(Problem(str(target), "the server sent an empty file.", "Try again later."))
     replace(part, target)
     _forget(part)
-    return Fetched(target, size, digest.hexdigest(), resumed_from)
+    return Fetched(target, size, hash_of_file(target), resumed_from)
 
 
 def _reason(error: Exception) -> str:

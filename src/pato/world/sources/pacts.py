@@ -16,7 +16,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pato.errors import DataError
 from pato.files import cache as twins
 from pato.files.storage import data_dir
 from pato.registry import states
@@ -120,7 +119,7 @@ def groups(folder: Path) -> dict[str, dict[str, Any]]:
     Raises
     ------
     DataError
-        If the store has no members of alliances.
+        If the store has no members of alliances, or a table of it is damaged.
     """
     rows = sorted(_rows(folder), key=lambda r: (r["atopid"], r["phase"]))
     phases = {key: list(found) for key, found in groupby(rows, key=lambda r: (r["atopid"], r["phase"]))}
@@ -282,13 +281,12 @@ def _varying(
     A year in which another alliance of the pair gives the pledge is not evidence for this one, and is assigned to
     that one.
     """
-    try:
-        frame = store.read(DYAD_YEARS, folder=folder)
-    except DataError:
+    if not store.has(DYAD_YEARS, folder=folder):
         return None
+    names = {f"atop_{variable}": variable for variable in _KINDS}
+    frame = store.read(DYAD_YEARS, ("ccode1", "ccode2", "year", *names), folder=folder)
     years: Years = defaultdict(set)
     varying = {r["member"] for rows in phases.values() for r in rows if r["obvary"]}
-    names = {f"atop_{variable}": variable for variable in _KINDS}
     for row in frame.iter_rows(named=True):
         if row["ccode1"] in varying:
             for column, variable in names.items():

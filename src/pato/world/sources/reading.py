@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pato.errors import DataError, Problem, nearest
+from pato.errors import DataError, MissingExtraError, Problem, nearest
 from pato.files.delimited import separator_of
 
 if TYPE_CHECKING:
+    import pandas as pd
     import polars as pl
 
     from pato.world.sources.base import Column
@@ -153,6 +154,27 @@ def text(path: Path, data: bytes, encodings: Sequence[str] = ("utf-8-sig",)) -> 
         f"is not {allowed} text (byte {problem.start} cannot be read).",
         "Save it as UTF-8, or fetch it again unopened.",
     )
+
+
+def stata_frame(path: Path, data: bytes) -> pd.DataFrame:
+    """Return the table of a Stata file.
+
+    Raises
+    ------
+    DataError
+        If the file is damaged.
+    MissingExtraError
+        If pandas is not installed.
+    """
+    try:
+        import pandas as pd
+    except ImportError as error:
+        raise MissingExtraError("pandas", "estimate", "export the file as CSV first") from error
+    try:
+        return pd.read_stata(io.BytesIO(data), convert_categoricals=False)
+    # a damaged file ends in whatever the decoder meets first: all of it means the same
+    except Exception as error:
+        raise damaged(path, f"is a broken or truncated Stata file ({error}).") from error
 
 
 def csv_frame(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import is_zipfile
 
 from pato.errors import DataError, Problem, UsageError
-from pato.files.storage import data_dir, write_atomic
+from pato.files.storage import data_dir, hash_of_file, write_atomic
 from pato.table import Table
 from pato.world.sources import catalogue, source
 from pato.world.sources.adding import changing, is_unfinished
@@ -113,7 +113,7 @@ def _read(what: Source, file: Path, url: str) -> tuple[Entry, bytes]:
         file=file.name,
         url=url,
         size=file.stat().st_size,
-        sha256=_sha256(file),
+        sha256=hash_of_file(file),
         rows=frame.height,
         columns=tuple(frame.columns),
         table_sha256=hashlib.sha256(data).hexdigest(),
@@ -224,7 +224,7 @@ def state_of(what: Source, folder: Path | None = None, entries: dict[str, Entry]
     entry = (recorded(store) if entries is None else entries).get(what.name)
     if entry is None:
         return "not recorded"
-    return "present" if _sha256(files[0]) == entry.table_sha256 else "changed"
+    return "present" if hash_of_file(files[0]) == entry.table_sha256 else "changed"
 
 
 def list_table() -> Table:
@@ -308,14 +308,6 @@ def _parquet(frame: pl.DataFrame) -> bytes:
     stream = io.BytesIO()
     frame.write_parquet(stream)
     return stream.getvalue()
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while piece := stream.read(1 << 20):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def _record(store: Path, entry: Entry) -> None:

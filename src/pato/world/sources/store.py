@@ -6,14 +6,13 @@ The folder is `pato.files.storage.data_dir()` (``PATO_DATA`` overrides it). A ta
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pato.errors import DataError, Problem, nearest
-from pato.files.storage import data_dir
+from pato.files.storage import data_dir, hash_of_file
 
 if TYPE_CHECKING:
     import polars as pl
@@ -70,17 +69,25 @@ def path_of(table: str, *, folder: str | os.PathLike[str] | None = None) -> Path
     DataError
         If the store has no such table.
     """
-    store = Path(folder) if folder is not None else data_dir()
-    for ending in ENDINGS:
-        if (file := store / f"{table}{ending}").is_file():
-            return file
+    if (found := _found(table, folder)) is not None:
+        return found
     raise DataError(
         Problem(
             f"table '{table}'",
-            f"is not in the data store {store}.",
+            f"is not in the data store {folder if folder is not None else data_dir()}.",
             f"Fetch it with: pato data get {table} (or: pato data add {table} FILE), or set PATO_DATA to a folder that has it.",
         )
     )
+
+
+def has(table: str, *, folder: str | os.PathLike[str] | None = None) -> bool:
+    """Return whether the store has a table, in whatever state."""
+    return _found(table, folder) is not None
+
+
+def _found(table: str, folder: str | os.PathLike[str] | None) -> Path | None:
+    store = Path(folder) if folder is not None else data_dir()
+    return next((f for e in ENDINGS if (f := store / f"{table}{e}").is_file()), None)
 
 
 def checksum(table: str, *, folder: str | os.PathLike[str] | None = None) -> str:
@@ -91,11 +98,7 @@ def checksum(table: str, *, folder: str | os.PathLike[str] | None = None) -> str
     DataError
         If the store has no such table.
     """
-    digest = hashlib.sha256()
-    with path_of(table, folder=folder).open("rb") as stream:
-        while chunk := stream.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
+    return hash_of_file(path_of(table, folder=folder))
 
 
 def _repair(table: str, file: Path, what: str) -> Problem:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pato.errors import MissingExtraError
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import check_columns, content, csv_frame, damaged
+from pato.world.sources.reading import check_columns, content, csv_frame, stata_frame
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,18 +44,12 @@ def stata(path: Path, data: bytes, columns: Sequence[Column]) -> pl.DataFrame:
     ------
     DataError
         If the file is damaged or lacks a column.
+    MissingExtraError
+        If pandas is not installed.
     """
     import polars as pl
 
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise MissingExtraError("pandas", "estimate", "export the file as CSV first") from error
-    try:
-        frame = pd.read_stata(io.BytesIO(data), convert_categoricals=False)
-    # a damaged file ends in whatever the decoder meets first: all of it means the same
-    except Exception as error:
-        raise damaged(path, f"is a broken or truncated Stata file ({error}).") from error
+    frame = stata_frame(path, data)
     check_columns(path, list(frame.columns), columns)
     kinds = {"integer": pl.Int64, "number": pl.Float64, "text": pl.String}
     return pl.DataFrame(

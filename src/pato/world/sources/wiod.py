@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
-import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pato.errors import MissingExtraError
 from pato.world.sources.base import Source
-from pato.world.sources.reading import content, damaged, raw_frame, text
+from pato.world.sources.reading import content, damaged, raw_frame, stata_frame, text
 
 if TYPE_CHECKING:
     from pato.world.sources.input_output import InputOutputTable
@@ -36,15 +33,16 @@ def read(path: Path) -> InputOutputTable:
     MissingExtraError
         For Stata without pandas, Excel without openpyxl.
     """
-    name, data = content(
-        path, lambda inside: inside.lower().endswith((".dta", ".csv", ".xlsx")) and "wiot" in inside.lower()
-    )
-    if name.casefold().endswith(".xlsb"):
+    # such a workbook is an archive itself, whose parts are no tables
+    if path.suffix.casefold() == ".xlsb":
         raise damaged(
             path,
             "is a binary workbook (xlsb).",
             "Take the provider's Stata file, or save the sheet as .xlsx or .csv.",
         )
+    name, data = content(
+        path, lambda inside: inside.lower().endswith((".dta", ".csv", ".xlsx")) and "wiot" in inside.lower()
+    )
     if name.casefold().endswith(".xlsx"):
         return _from_sheet(path)
     head, body = _stata(path, data) if name.casefold().endswith(".dta") else _csv(path, data)
@@ -52,14 +50,7 @@ def read(path: Path) -> InputOutputTable:
 
 
 def _stata(path: Path, data: bytes) -> tuple[list[str], list[Sequence[Any]]]:
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise MissingExtraError("pandas", "estimate", "export the file as CSV first") from error
-    try:
-        frame = pd.read_stata(io.BytesIO(data), convert_categoricals=False)
-    except (ValueError, EOFError, OSError, KeyError, IndexError, struct.error) as error:
-        raise damaged(path, f"is a broken or truncated Stata file ({error}).") from error
+    frame = stata_frame(path, data)
     return [str(c) for c in frame.columns], [tuple(row) for row in frame.itertuples(index=False, name=None)]
 
 

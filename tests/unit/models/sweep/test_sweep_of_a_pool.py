@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from pato import world
 from pato.cli.app import cli
-from pato.errors import PatoError, RunError
+from pato.errors import PatoError, RunError, UsageError
 from pato.futures.provenance import with_checksum
 from pato.kernels.membership.named import evaluate
 from pato.models.sweep.job import content_hash, execute, read
@@ -29,6 +29,15 @@ def folder(prepared, tmp_path_factory):
     made = tmp_path_factory.mktemp("sweep")
     execute(prepared, made)
     return made
+
+
+def test_a_treaty_that_the_status_quo_lacks_can_be_asked_about():
+    """As in the other commands, what is in force is the status quo that was asked for, and not always all of it."""
+    asked = {"treaty": "us-japan-1960", "futures": 7, "date": DATE}
+    found = prepare(world.load(), Request(("USA", "JPN", "KOR"), status_quo="rivals-side", **asked))
+    assert found.pool.treaty.id == "us-japan-1960"
+    with pytest.raises(UsageError, match="not in force already"):
+        prepare(world.load(), Request(("USA", "JPN", "KOR"), **asked))
 
 
 def test_rows_are_the_memberships_asked_for_with_what_must_be_known(prepared, folder):

@@ -16,7 +16,6 @@ from pato.world.sources import store
 
 COMPONENTS = ("cinc", "milex", "milper", "irst", "pec", "tpop", "upop")
 LAGGED = ("cinc",)
-FIRST_WARHEADS = 1945
 
 
 def state_columns(system: System, folder: str | None) -> Iterator[StateColumn]:

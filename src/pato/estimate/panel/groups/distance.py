@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from pato.errors import DataError
 from pato.estimate.panel.columns import DyadColumn, StateColumn
 from pato.estimate.panel.keys import checked
 from pato.estimate.panel.spells import integers, rows_both_ways
@@ -17,7 +16,7 @@ from pato.kernels.sphere import distance_km, unit_vectors
 from pato.world.sources import store
 
 MINIMUM_TABLES = ("cow_mindist", "cow_mindist_2010_2019")
-"""The full table is preferred; the second holds its last ten years only."""
+"""The full table is preferred; the second holds its last ten years only, and is read where the first is absent."""
 
 
 def state_columns(system: System, folder: str | None) -> Iterator[StateColumn]:
@@ -66,15 +65,8 @@ def capitals(system: System, folder: str | None) -> tuple[FloatArray, FloatArray
 
 
 def _minimum(rows: DyadRows, folder: str | None) -> Float32Array:
-    frame = None
-    for table in MINIMUM_TABLES:
-        try:
-            frame = store.read(table, ("ccode1", "ccode2", "year", "mindist"), folder=folder)
-            break
-        except DataError:
-            if table == MINIMUM_TABLES[-1]:
-                raise
-    assert frame is not None
+    table = next((name for name in MINIMUM_TABLES if store.has(name, folder=folder)), MINIMUM_TABLES[0])
+    frame = store.read(table, ("ccode1", "ccode2", "year", "mindist"), folder=folder)
     checked(frame, ("ccode1", "ccode2"), "year", table, rows.system.codes)
     out = np.full(len(rows), np.nan, np.float32)
     found, record = rows_both_ways(

@@ -40,7 +40,7 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
 
 
 def democracy(polity2: FloatArray, aeuds: FloatArray) -> FloatArray:
-    """Return 1 for polity2 of 6 and more; where Polity has no score, for a positive average unified score."""
+    """Return 1 for polity2 of 6 and more; where Polity has no score, for a positive adjusted unified score."""
     by_score = np.where(np.isnan(aeuds), np.nan, aeuds > 0)
     return np.where(np.isnan(polity2), by_score, polity2 >= POLITY_DEMOCRACY)
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from pato.futures import Draws
 from pato.kernels.arrays import FloatArray
-from pato.models.negotiation.seats import PATRON, Table
+from pato.models.negotiation import PATRON
+from pato.models.negotiation.seats import Table
 
 
 def covariate(table: Table, draws: Draws) -> FloatArray:

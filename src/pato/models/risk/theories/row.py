@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from pato.errors import FileError, unknown
+from pato.errors import FileError, Problem, unknown
+from pato.files.domains import NOT_NEGATIVE, POSITIVE, Domain
+from pato.futures.distributions import Distribution
 from pato.kernels.arrays import FloatArray
 from pato.models.risk.theories.situation import Known, Situation
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 Figure = float | str
 _FIGURES = ("slope", "cap", "step", "ratio", "surge", "years")
+_DOMAINS = {"ratio": POSITIVE, "years": NOT_NEGATIVE}
 _95 = 1.96
 SUPPORT_ESTIMATE, SUPPORT_EFFECT, SUPPORT_COEFFICIENT = "risk_support", "support_effect", "support"
 
@@ -140,19 +143,31 @@ class Theory:
         Raises
         ------
         FileError
-            If it names a symbol that is neither a range nor an estimated coefficient.
+            If it names a symbol that is neither a range nor an estimated coefficient, or one whose values the figure cannot take.
         """
         return list(self._factors)
 
     @cached_property
     def _factors(self) -> tuple[Factor, ...]:
         found = [f for symbol in self.symbols for f in self._factor(symbol)]
+        if problems := [p for name, domain in _DOMAINS.items() for p in self._beyond(name, domain)]:
+            raise FileError(problems)
         if self.looks_at_support:
             from pato.models.risk.estimate import load_risk
             from pato.models.support.joining import factors_of
 
             found += factors_of(load_risk("joining"))
         return tuple(found)
+
+    def _beyond(self, name: str, domain: Domain) -> Iterator[Problem]:
+        """Yield that a figure is a symbol with values outside its domain; a coefficient can have any."""
+        symbol = self.figures_of.get(name)
+        if not isinstance(symbol, str):
+            return
+        spans = [f.spec.support for f in self._factor(symbol) if isinstance(f.spec, Distribution)]
+        if not spans or not all(domain.holds(*span) for span in spans):
+            told = f"{name} is '{symbol}', which has other values than {name} can: {domain.words()}."
+            yield Problem(f"{self.file}: {self.id}", told, f"Name a range that is {domain.words()}.")
 
     def _factor(self, symbol: str) -> list[Factor]:
         if symbol in self.ranges:

@@ -57,6 +57,8 @@ class TheoryFile(FactFile):
             raise ValueError(
                 f"ratio is {self.ratio:g}, but a factor on odds is above 0. || Write ratio: 0.8, or a step in log-odds."
             )
+        if isinstance(self.years, float) and self.years < 0:
+            raise ValueError(f"years is {self.years:g}. || Write 0 or more.")
         if (self.surge is None) != (self.years is None):
             raise ValueError(
                 "surge and years are given together or not at all. || Say by how much the log-odds rise, and for how many years."
