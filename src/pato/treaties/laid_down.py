@@ -49,7 +49,7 @@ _WORDS_ALONE = {"article", "words", "text", "note", "source", "why"}
 
 
 def _fields(clause: BaseModel, leave_out: Collection[str] = ()) -> str:
-    """Return what a clause without words of its own lays down, field by field."""
+    """Return the fields of a clause that has no words of its own, as text."""
     plain = clause.model_dump(
         mode="json", by_alias=True, exclude_defaults=True, exclude={*_WORDS_ALONE, *leave_out}
     )
