@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pato.cli import app
+from pato.shares import cardinal
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
@@ -73,6 +74,14 @@ def test_the_readme_counts_what_ships():
         f"{len(library.entries('event'))} dated events, {len(places.places())} places and {checks} checks"
         in readme
     )
+    treaties = library.entries("treaty").values()
+    recalled = sum(one["data"].get("checked", "recalled") == "recalled" for one in treaties)
+    assert f"one instrument\nin {cardinal(round(len(treaties) / recalled))} is `recalled`" in readme
+
+
+def test_the_readme_names_every_command():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [c for c in app.cli.list_commands(None) if not re.search(rf"pato {c}\b", readme)] == []
 
 
 def test_the_navigation_leads_to_pages_and_leaves_few_out():

@@ -6,32 +6,43 @@ import random
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from campaign import Part
 from fuzz import flow, grown
 from injection import _call, _tables
 
+import pato
 from pato.errors import PatoError
 from pato.files import library
+from pato.files.kinds import KINDS
 from pato.files.load import compile_file
 from pato.files.yaml import read_file
 
 _DATE = "2026-11-21"
+Questions = Iterator[tuple[str, Callable[[], Any]]]
 
 
-def accepted(rng: random.Random, folder: Path) -> tuple[Path, list[str]]:
-    """Write a changed treaty that the loader lets pass; return its place and states that it names, its parties first."""
-    first = _large() if rng.random() < 0.3 else None
+def _accepted(kind: str, rng: random.Random, path: Path) -> dict[str, Any]:
+    """Write a changed file of a kind that the loader lets pass; return what it holds."""
+    first = _large() if kind == "treaty" and rng.random() < 0.3 else None
     while True:
-        text = flow(grown("treaty", rng, first))
+        data = grown(kind, rng, first)
+        text = flow(data if kind in {"treaty", "architecture"} else data | {"id": "asked-file"})
         try:
-            held = compile_file(text.encode("utf-8", "surrogatepass"), "treaty", name="asked.yaml")
+            held = compile_file(text.encode("utf-8", "surrogatepass"), kind, name=path.name)
         except PatoError:
             continue
-        path = folder / "asked.yaml"
         path.write_bytes(text.encode("utf-8"))
-        named = [p if isinstance(p, str) else p.get("state") for p in held["data"].get("parties", [])]
-        return path, [*dict.fromkeys(p for p in named if p), "USA", "JPN"]
+        return held["data"]
+
+
+def _treaty(rng: random.Random, folder: Path) -> Questions:
+    """Yield the questions that a treaty is asked: by name, or about a state that it names."""
+    path = folder / "asked.yaml"
+    data = _accepted("treaty", rng, path)
+    named = [p if isinstance(p, str) else p.get("state") for p in data.get("parties", [])]
+    return questions(path, [*dict.fromkeys(p for p in named if p), "USA", "JPN"], rng, folder)
 
 
 @cache
@@ -45,12 +56,8 @@ def _events() -> list[str]:
     return sorted(p.stem for p in (library.root() / "events").rglob("*.yaml"))
 
 
-def questions(
-    path: Path, states: list[str], rng: random.Random, folder: Path
-) -> Iterator[tuple[str, Callable]]:
-    """Yield the questions that a treaty is asked, each with its name."""
-    import pato
-
+def questions(path: Path, states: list[str], rng: random.Random, folder: Path) -> Questions:
+    """Yield the questions that a treaty or an architecture is asked, each with its name."""
     system, one = str(path), rng.choice(states)
     other = rng.choice([s for s in ("CHN", "RUS", "PRK", "USA") if s != one])
     act = rng.choice(["armed_attack", "blockade", "cyber_attack", "threat"])
@@ -89,10 +96,75 @@ def questions(
         yield command, partial(_call, [command, system])
 
 
-def _asked(number: int, folder: Path) -> str | None:
+def _architecture(rng: random.Random, folder: Path) -> Questions:
+    path = folder / "asked.yaml"
+    _accepted("architecture", rng, path)
+    return questions(path, rng.sample(["USA", "JPN", "AUS", "KOR", "PHL", "TWN"], 4), rng, folder)
+
+
+def _event(rng: random.Random, folder: Path) -> Questions:
+    path = folder / "asked.yaml"
+    _accepted("event", rng, path)
+    for system in ("in-force", "pato-7", rng.choice(_treaties())):
+        yield f"who in {system}", partial(pato.who_must_act, system, str(path))
+        yield f"memo in {system}", partial(pato.legal_memo, system, str(path))
+    yield "who, with the steps", partial(_call, ["who", str(path), "--trace"])
+    yield "check", partial(_call, ["check", str(path)])
+
+
+def _study(rng: random.Random, folder: Path) -> Questions:
+    path = folder / "asked.yaml"
+    _accepted("study", rng, path)
+    yield "compare", lambda: pato.compare(str(path), futures=40, folder=folder / "run", report=True)
+    yield "regret", lambda: pato.regret(folder / "run")
+    yield "claims", lambda: pato.claims(folder / "run")
+
+
+def _negotiation(rng: random.Random, folder: Path) -> Questions:
+    path = folder / "asked.yaml"
+    _accepted("negotiation", rng, path)
+    yield "negotiate", partial(pato.negotiate, str(path), futures=40, turns=10)
+    yield (
+        "negotiate, written",
+        partial(pato.negotiate, str(path), future=0, turns=5, save=folder / "tables.sqlite"),
+    )
+
+
+def _checks(rng: random.Random, folder: Path) -> Questions:
+    path = folder / "asked.yaml"
+    _accepted("check", rng, path)
+    yield "check", partial(_call, ["check", str(path)])
+
+
+def _own(kind: str, rng: random.Random, folder: Path) -> Questions:
+    """Yield a comparison and a list with a file of the user's own library."""
+    place = folder / "own" / KINDS[kind].folder
+    place.mkdir(parents=True)
+    _accepted(kind, rng, place / "asked.yaml")
+    few = [
+        "in-force",
+        "pato-7",
+        "--futures",
+        "40",
+        "--library",
+        str(folder / "own"),
+        "-o",
+        str(folder / "run"),
+    ]
+    yield "check", partial(_call, ["check", str(place / "asked.yaml"), "--library", str(folder / "own")])
+    yield "compare", partial(_call, ["compare", *few])
+    yield "claims", partial(_call, ["claims", str(folder / "run"), "--library", str(folder / "own")])
+    yield "gaps", partial(_call, ["gaps", "USA", "JPN", "--library", str(folder / "own")])
+
+
+@cache
+def _treaties() -> list[str]:
+    return sorted(p.stem for p in (library.root() / "treaties").glob("*.yaml"))
+
+
+def _asked(of: Callable[[random.Random, Path], Questions], number: int, folder: Path) -> str | None:
     rng = random.Random(f"asked {number}")
-    path, states = accepted(rng, folder)
-    for name, question in questions(path, states, rng, folder):
+    for name, question in of(rng, folder):
         try:
             answer = question()
             for table in _tables(answer) if hasattr(answer, "to_table") else []:
@@ -107,6 +179,11 @@ def _asked(number: int, folder: Path) -> str | None:
 
 
 PARTS = [
-    Part("asked-treaty", "a treaty changed at random that the loader lets pass is asked everything: answers, or words", 2_000, _asked,
-         seconds=60.0),
+    Part(f"asked-{kind}", f"a file of the kind {kind}, changed at random, that the loader lets pass is asked everything: answers, or words", goal,
+         partial(_asked, of), seconds=60.0)
+    for kind, goal, of in (
+        ("treaty", 2_000, _treaty), ("architecture", 1_000, _architecture), ("event", 2_000, _event), ("study", 200, _study),
+        ("negotiation", 1_000, _negotiation), ("check", 1_000, _checks), ("theory", 200, partial(_own, "theory")),
+        ("contingency", 200, partial(_own, "contingency")), ("claim", 200, partial(_own, "claim")), ("claims", 200, partial(_own, "claims")),
+    )
 ]  # fmt: skip

@@ -72,8 +72,9 @@ def decide(
     """
     from pato import world
     from pato.models.assumptions import load_assumptions
-    from pato.models.decision.answers import answer, curve
+    from pato.models.decision.answers import answer
     from pato.models.decision.bodies import body_of
+    from pato.models.decision.size import size_curve
     from pato.report.tables.assumptions import assumptions_table
     from pato.report.tables.decision import agreement_table, members_table, size_table
 
@@ -97,7 +98,7 @@ def decide(
     )
     tables = {"agreement": agreement_table(found), "members": members_table(found)}
     if sizes:
-        points = curve(matter, world.load(), held, day, futures=min(futures, 100), seed=seed)
+        points = size_curve(matter, world.load(), held, day, futures=min(futures, 100), seed=seed)
         tables["sizes"] = size_table(points, matter)
     if assumptions:
         tables["assumptions"] = assumptions_table(held)

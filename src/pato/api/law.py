@@ -320,7 +320,9 @@ def commitments(
     )
 
 
-def legal_memo(architecture: Named, event: Event | str | os.PathLike[str], fmt: str = "md") -> str | bytes:
+def legal_memo(
+    architecture: Named, event: Event | str | os.PathLike[str], fmt: str = "md", *, world: bool = True
+) -> str | bytes:
     """Return a legal adviser's one-page note on an event (``pato memo``).
 
     Parameters
@@ -329,13 +331,14 @@ def legal_memo(architecture: Named, event: Event | str | os.PathLike[str], fmt: 
         As in `who_must_act`.
     fmt
         ``md``, or ``docx`` (returned as bytes).
+    world
+        As in `who_must_act`.
     """
     from pato.report import legal_memo as engine
-    from pato.treaties import cascade
 
     one_of(fmt, ("md", "docx"), where="format")
     system = architecture_of(architecture)
-    blocks = engine.memo(cascade.who_must_act(system, event_of(event), cascade=False), system)
+    blocks = engine.memo(who_must_act(system, event, cascade=False, world=world), system)
     return engine.markdown(blocks) if fmt == "md" else engine.docx(blocks)
 
 

@@ -138,7 +138,9 @@ def gaps(states: States, date: Day = None, architecture: System = "in-force") ->
             for r in rows
             if r["direction"] == "owes" and frozenset((code, r["state"])) in pairs
         ]
-    return _with_sources(found | {"held_instead": held[:MOST_ROWS]}, held)
+    left = len(held) - MOST_ROWS
+    more = {"held_instead_left_out": left} if left > 0 else {}
+    return _with_sources(found | {"held_instead": held[:MOST_ROWS]} | more, held)
 
 
 def exposure(state: str, date: Day = None, architecture: System = "in-force") -> Answered:

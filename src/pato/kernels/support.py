@@ -31,7 +31,7 @@ class Coalition:
     share
         Its share of the total; NaN if the total is 0.
     most
-        What it gives, per cent of the world's capability.
+        Its contribution, per cent of the world's capability.
     """
 
     total: FloatArray

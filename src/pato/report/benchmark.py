@@ -64,25 +64,59 @@ def _question(file: str, checked: str, check: Mapping[str, Any]) -> dict[str, An
 
 def in_words(event: Mapping[str, Any], system: str) -> str:
     """Return the question of a check as a sentence."""
-    author = event.get("author") or {}
-    who = listed(states.called(s) for s in event.get("attacker") or ()) or str(
-        author.get("group", "an unnamed group")
-    )
-    if author.get("base"):
-        who += f", acting from {states.called(author['base'])}"
+    who = listed(states.called(s) for s in event.get("attacker") or ()) or _group(event.get("author") or {})
+    if event.get("lends"):
+        who += f" (on soil that {listed(states.called(s) for s in event['lends'])} let it use)"
     victim = event["victim"] if isinstance(event["victim"], list) else [event["victim"]]
     act = acts.act(event["act"]).name.lower()
     where = _place(event.get("place"))
     counts = "the instruments in force that day" if system == IN_FORCE else f"the architecture '{system}'"
-    facts = "; ".join(
-        f"{k.replace('_', ' ')}: {event[k]}"
-        for k in ("zone", "intent", "consent", "first_force", "council", "requested", "decided")
-        if event.get(k)
-    )
+    facts = "; ".join(_facts(event))
     return (
         f"On {event['date']}: {act} by {who} against {listed(states.called(v) for v in victim)}, striking {event.get('on', 'territory').replace('_', ' ')}{where}."
         f"{f' Given: {facts}.' if facts else ''} Under {counts}, which states owe what to whom because of it?"
     )
+
+
+_LINKS = {
+    "sent": ", which sent it",
+    "controlled": ", which controls it",
+    "harboured": ", which harbours it",
+    "unknown": ", whose part in it is unknown",
+}
+
+
+def _group(author: Mapping[str, Any]) -> str:
+    """Return a non-state author in words, with the part of the state from which it acts."""
+    told = (
+        "the group"
+        if author.get("group", "unnamed-group") == "unnamed-group"
+        else f"the group '{author['group']}'"
+    )
+    if author.get("home_grown"):
+        told += ", people of the victim's own,"
+    if author.get("base"):
+        told += f", acting from {states.called(author['base'])}{_LINKS.get(author.get('link', 'none'), '')},"
+    return told
+
+
+def _facts(event: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the facts of an event on which its answer can depend."""
+    for key in ("zone", "intent", "first_force", "answers"):
+        if event.get(key):
+            yield f"{key.replace('_', ' ')}: {states.called(event[key]).replace('_', ' ')}"
+    if consent := event.get("consent"):
+        by = states.called(consent["by"]) if consent.get("by") else "the land's government"
+        yield f"consent of {by}: {consent.get('status', 'given')}"
+    if council := event.get("council"):
+        resolution = f" (resolution {council['resolution']})" if council.get("resolution") else ""
+        yield f"Security Council: {council['status'].replace('_', ' ')}{resolution}"
+    if event.get("requested"):
+        yield (
+            "help is requested" if event["requested"] is True else f"help is requested: {event['requested']}"
+        )
+    if decided := event.get("decided"):
+        yield f"bodies that have decided to act: {listed(decided)}"
 
 
 def _place(given: Any) -> str:

@@ -53,8 +53,12 @@ class ReportContext:
 
     @property
     def date(self) -> str:
-        """The day on which duties are read."""
+        """The study's day; see `day_of` for that of a design."""
         return self.comparison.study.date
+
+    def day_of(self, system: Architecture) -> str:
+        """Return the day on which the obligations of a design are read: its own, such as that of NAME@DATE, or the study's."""
+        return system.date or self.date
 
     @property
     def architectures(self) -> tuple[Architecture, ...]:

@@ -43,8 +43,8 @@ def subject_map(context: ReportContext, found: Headline) -> Figure | None:
     group = found.own
     if len(group) < 2:
         return None
-    today = pairs(systems[found.baseline], group, context.date)
-    own = pairs(systems[found.subject], group, context.date)
+    today = pairs(systems[found.baseline], group, context.day_of(systems[found.baseline]))
+    own = pairs(systems[found.subject], group, context.day_of(systems[found.subject]))
     name = found.names[found.subject]
     kinds = {
         (True, True): "In force today",

@@ -21,7 +21,7 @@ def geojson(context: Any) -> str:
     features = [*_states(context), *_lines(context)]
     about = {"date": context.date, "group": list(context.group), **outlines().about, **context.meta}
     about["coverage"] = {
-        system.id: duty_matrix(system, context.date, group=context.group).coverage.to_dict()
+        system.id: duty_matrix(system, context.day_of(system), group=context.group).coverage.to_dict()
         for system in context.architectures
     }
     return json.dumps({"type": "FeatureCollection", "about": about, "features": features}, default=str) + "\n"
@@ -55,7 +55,9 @@ def duties_geojson(matrix: DutyMatrix) -> str:
 
 def _states(context: Any) -> list[dict[str, Any]]:
     bonds = {
-        system.id: {r["state"]: r for r in bonds_table(system, context.group, context.date).records()}
+        system.id: {
+            r["state"]: r for r in bonds_table(system, context.group, context.day_of(system)).records()
+        }
         for system in context.architectures
     }
     sites = {r["state"]: r for r in sites_table(context).records()}
@@ -84,8 +86,8 @@ def _lines(context: Any) -> list[dict[str, Any]]:
     """Return straight lines between capitals; one that crosses the date line is cut there, as RFC 7946 asks."""
     found = []
     for system in context.architectures:
-        owed = duty_matrix(system, context.date, group=context.group).relations
-        for (a, b), full in pairs(system, context.group, context.date).items():
+        owed = duty_matrix(system, context.day_of(system), group=context.group).relations
+        for (a, b), full in pairs(system, context.group, context.day_of(system)).items():
             start, end = capital(a), capital(b)
             if start and end:
                 about = {

@@ -48,6 +48,7 @@ _CHECKED = {
     "recalled": "recalled from memory of public texts",
     "text": "checked against the text",
     "second_source": "checked against a second source",
+    "coded": "coded by a data set; the text was not read",
 }
 
 
@@ -278,8 +279,11 @@ def _failed(trace: Trace) -> str | None:
 
 
 def _sources(duties: list[Duty], system: Architecture) -> Iterator[Block]:
-    held = {i.id: i for i in system.instruments}
-    for identifier in list(dict.fromkeys(d.instrument for d in duties))[: _MOST["sources"]]:
+    held, shorts = {i.id: i for i in system.instruments}, {d.instrument: d.short for d in duties}
+    for identifier, short in list(shorts.items())[: _MOST["sources"]]:
+        if identifier not in held:  # of the world layer
+            yield Block("item", f"{short}: Alliance Treaty Obligations and Provisions ({_CHECKED['coded']})")
+            continue
         data = text_of(held[identifier])
         listed = "; ".join(_cited(source) for source in data.get("sources", ())[:2]) or "no source listed"
         yield Block(

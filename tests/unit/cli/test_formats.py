@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from pato.cli.app import cli
+from pato.errors import PatoError
 from pato.table import Table
 
 DAY = ("--date", "2026-11-21")
@@ -74,3 +75,26 @@ def test_a_part_of_a_table_keeps_the_names_of_its_columns():
         1,
         1,
     )
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"), [(".html", "<!doctype"), (".json", "{"), (".md", "## "), (".txt", "QUESTION")]
+)
+def test_an_estimate_is_written_as_its_ending_says(ending, begins, tmp_path):
+    path = tmp_path / f"x{ending}"
+    assert CliRunner().invoke(cli, ["explain", "risk_war", "-o", str(path)]).exit_code == 0
+    assert path.read_text(encoding="utf-8").startswith(begins)
+
+
+def test_an_estimate_is_written_as_the_option_says(tmp_path):
+    path = tmp_path / "x.out"
+    CliRunner().invoke(cli, ["explain", "risk_war", "--format", "json", "-o", str(path)])
+    assert path.read_text(encoding="utf-8").startswith("{")
+
+
+def test_a_file_that_is_no_text_is_refused_in_words(tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_bytes(b"id: caf\xe9\n")
+    found = CliRunner().invoke(cli, ["migrate", str(path)])
+    assert isinstance(found.exception, PatoError)
+    assert "not UTF-8" in str(found.exception)

@@ -94,3 +94,16 @@ def test_a_mistake_is_answered_with_what_is_allowed(session, mistake):
     answer = session[2][mistake]
     assert failed(answer)
     assert MISTAKES[mistake][2] in text(answer)
+
+
+def test_what_an_answer_leaves_out_is_counted(monkeypatch):
+    from pato.api import referee
+
+    asked = ["USA", "JPN", "AUS", "KOR", "PHL"], "2026-11-21"
+    whole = referee.gaps(*asked)
+    assert "held_instead_left_out" not in whole
+    monkeypatch.setattr(referee, "MOST_ROWS", 2)
+    found = referee.gaps(*asked)
+    assert len(found["held_instead"]) == 2
+    assert found["held_instead_left_out"] > 0
+    assert found["rows_left_out"] == len(whole["rows"]) - 2

@@ -62,6 +62,27 @@ def test_the_benchmark_asks_each_check_once_in_words(tmp_path):
         assert one["source"]["title"]
 
 
+def test_a_question_of_the_benchmark_says_in_words_what_its_answer_depends_on():
+    found = list(questions())
+    assert not any(mark in q["question"] for q in found for mark in "{}[]")
+    of = {q["id"]: q["question"] for q in found}
+    assert (
+        "the group 'al-qaeda', acting from Afghanistan, which harbours it,"
+        in of["entries-and-exits/september-2001"]
+    )
+    assert "Russia (on soil that Belarus let it use)" in of["faces-and-actors/belarus-lends-its-soil"]
+    for one in found:
+        event, told = one["event"], one["question"]
+        assert not event.get("lends") or "let it use" in told
+        assert (
+            (event.get("author") or {}).get("link", "none") == "none"
+            or "which " in told
+            or "whose part" in told
+        )
+        assert not event.get("consent") or "consent of " in told
+        assert not event.get("council") or "Security Council: " in told
+
+
 def test_an_answer_of_pato_scores_on_its_own_benchmark():
     chosen = [q for q in questions() if q["id"].startswith("anzus/") and q["architecture"] == "in-force"][:6]
     assert len(chosen) == 6

@@ -20,7 +20,7 @@ from pato.models.decision.power import voting_power
 from pato.models.decision.rule_file import load_rule
 from pato.models.decision.rules import weighted_rule
 from pato.models.decision.size import size_curve
-from pato.report.tables.decision import agreement_table
+from pato.report.tables.decision import agreement_table, size_table
 from pato.treaties.architecture import load_architecture
 
 DATE = "2026-11-21"
@@ -139,6 +139,11 @@ def test_bodies_that_did_not_exist_are_left_out_of_the_size_curve(assumptions):
         for day in ("2020-06-01", DATE)
     }
     assert [b for b in on[DATE] if b not in on["2020-06-01"]] == ["rcep"]
+    past = size_curve("amendment", world.load(), assumptions, "1990-06-01", futures=2, issues=5)
+    table = size_table(past, "amendment")
+    assert "nato" in [row["membership"] for row in table.records()]
+    assert "wto" not in [row["membership"] for row in table.records()]
+    assert "more_than_wto" not in table.columns
 
 
 @pytest.mark.parametrize(

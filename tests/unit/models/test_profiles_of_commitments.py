@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pato.errors import UsageError
+from pato.files.discover import user_folder
 from pato.futures import Design
 from pato.kernels.commitments import Asked, worth_of_profiles
 from pato.memo import Memo
@@ -138,3 +140,28 @@ def test_what_profiles_are_worth_does_not_depend_on_what_was_valued_before():
     one.worth(today, draws)
     for part in ("deterring", "joining", "consulting", "word"):
         assert np.array_equal(getattr(one.worth(then, draws), part), getattr(other.worth(then, draws), part))
+
+
+def test_contingencies_of_another_folder_are_asked_anew(tmp_path):
+    basis, architecture = load_architecture("in-force"), load_architecture("pato-8")
+
+    def of(part, where):
+        place = tmp_path / part / "contingencies"
+        place.mkdir(parents=True)
+        (place / "mine.yaml").write_text(
+            f"format: 1\nid: mine\ntitle: Mine\nact: armed_attack\non: [territory]\nwhere: {where}\n"
+            'weight: {low: 0.0, high: 0.1, source: "A test."}\n', encoding="utf-8"
+        )  # fmt: skip
+        with user_folder(str(tmp_path / part)):
+            assert worth.medians()["weight_mine"] == pytest.approx(0.05)
+            kept = commitments_among(architecture, DATE, STATES, ("CHN",), basis=basis)
+        return [kept.profiles[n] for n in kept.of.flat]
+
+    home, abroad = "{held_by_target: true, metropolitan: true}", "{held_by_target: true, metropolitan: false}"
+    shipped = commitments_among(architecture, DATE, STATES, ("CHN",), basis=basis)
+    first, second, third = of("first", home), of("second", abroad), of("third", home)
+    assert first == third
+    assert first != second
+    assert commitments_among(architecture, DATE, STATES, ("CHN",), basis=basis) is shipped
+    with pytest.raises(UsageError, match="'weight_mine' is not known"):
+        worth.medians()["weight_mine"]

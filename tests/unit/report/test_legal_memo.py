@@ -1,12 +1,15 @@
 """The legal adviser's note: question, text, readings with holders, answer, what is not covered, sources; and one JSON trace."""
 
+import importlib
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from pato.api import law
 from pato.cli.app import cli
 from pato.report import legal_memo
 from pato.treaties.architecture import load_architecture
@@ -318,3 +321,19 @@ def test_what_does_not_fit_on_the_page_is_counted(monkeypatch):
     (one,) = legal_memo._further(1, "obligation")
     assert one.text == "1 further obligation: pato who."
     assert not list(legal_memo._further(0, "obligation"))
+
+
+def test_an_alliance_that_a_data_set_codes_is_named_with_its_source(monkeypatch):
+    """The note asks what `pato who` asks: with the data store also what ATOP codes of a text that was not read."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "treaties"))
+    thin = importlib.import_module("thin_pacts")
+    pact = thin.pact(
+        "atop-1", [["FRA", "1950-01-01", None], ["UKR", "1992-01-01", None]], thin.pledge(owed_by=["FRA"])
+    )
+    monkeypatch.setattr(law, "layer", lambda *, wanted: thin.world(pact) if wanted else None)
+    event = make_event("RUS", "UKR", date="2018-06-01")
+    told = law.legal_memo("in-force", event)
+    assert "France must help, as a data set codes a text that was not read" in told
+    assert "ATOP 9001: Alliance Treaty Obligations and Provisions (coded by a data set" in told
+    assert "data set codes a text" not in law.legal_memo("in-force", event, world=False)
+    assert {d.state for d in law.who_must_act("in-force", event).duties if d.checked == "coded"} == {"FRA"}

@@ -26,6 +26,7 @@ def context(*names, group=GROUP):
         date=DATE,
         group=group,
         comparison=SimpleNamespace(study=study),
+        day_of=lambda system: system.date or DATE,
         meta={"seed": 1},
     )
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from pato.api.studies import compare
-from pato.report import document
+from pato.report import document, front
 from pato.report.changes import changes, direction, scale_of
 from pato.report.citations import Reference
 from pato.report.context import ReportContext
 from pato.report.headline import Headline, ends
-from pato.report.sections import browser, comparison, gaps, question
+from pato.report.sections import browser, comparison, duties, gaps, question
 from pato.report.two_pages import yardsticks
 from pato.table import Table
 
@@ -63,6 +63,28 @@ def test_members_without_data_are_named_as_the_reason(nordic):
 
 def test_the_proposal_is_shown_with_its_other_candidates(lacking):
     assert ReportContext(lacking).group == ("USA", "JPN", "AUS", "CAN", "KOR", "TWN", "NZL", "PHL")
+
+
+def test_a_design_of_another_day_is_shown_as_of_that_day():
+    found = compare(
+        "in-force",
+        "in-force@1970-01-01",
+        futures=20,
+        date="2026-11-21",
+        options={"metrics": ["gaps"], "members": ["USA", "JPN", "TWN"]},
+    )
+    context = ReportContext(found)
+    then = context.architectures[1]
+    assert (context.day_of(context.architectures[0]), context.day_of(then)) == ("2026-11-21", "1970-01-01")
+    owed = {b.name: b for b in duties.build(context).blocks[1:]}[f"duties-{then.id}"]
+    assert next(r for r in owed.table.records() if (r["debtor"], r["creditor"]) == ("USA", "TWN"))[
+        "owes"
+    ].startswith("defence")
+    assert found.values["gaps"].values.tolist() == [2.0, 1.0], "Japan and Taiwan alone in 1970"
+    drawn = front.subject_map(context, Headline(found))
+    assert {(r["first state"], r["second state"]) for r in drawn.table.records()} >= {
+        ("Taiwan", "United States")
+    }
 
 
 def test_what_has_no_value_is_called_so(lacking):

@@ -13,6 +13,7 @@ from pato.cli.options import (
     document_format,
     emit_document,
     output_option,
+    world_option,
 )
 
 
@@ -20,6 +21,7 @@ from pato.cli.options import (
 @event_options
 @date_option()
 @architecture_option()
+@world_option()
 @click.option(
     "--format",
     "fmt",
@@ -27,7 +29,9 @@ from pato.cli.options import (
     help="Markdown, or Word (default: by the ending of the file, else Markdown).",
 )
 @output_option("the note")
-def command(date: str | None, architecture: str, fmt: str | None, output: str | None, **event: Any) -> None:
+def command(
+    date: str | None, architecture: str, world: bool, fmt: str | None, output: str | None, **event: Any
+) -> None:
     """Write a note on EVENT: question, answer, text relied on, readings and who holds them, what is not covered, sources.
 
     EVENT and the options are those of 'pato who'.
@@ -42,4 +46,4 @@ def command(date: str | None, architecture: str, fmt: str | None, output: str | 
 
     written = document_format(fmt, output)
     system = load_architecture(architecture, date=date)
-    emit_document(legal_memo(system, event_of(event, system, date), written), output)
+    emit_document(legal_memo(system, event_of(event, system, date), written, world=world), output)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pato.cli.options import written_to
-from pato.errors import FINDINGS
+from pato.errors import FINDINGS, FileError, Problem
 
 
 @click.command()
@@ -35,7 +35,7 @@ def command(ctx: click.Context, files: tuple[str, ...], *, check: bool) -> None:
     found = 0
     for name in files:
         path = Path(name)
-        text = path.read_text(encoding="utf-8")
+        text = _text(path)
         new, told = migrated(text, name)
         found += len(told)
         for line in told:
@@ -47,3 +47,19 @@ def command(ctx: click.Context, files: tuple[str, ...], *, check: bool) -> None:
     if not found:
         click.echo(f"{len(files)} files: no outdated words in them.")
     ctx.exit(FINDINGS if check and found else 0)
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises
+    ------
+    FileError
+        If it is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise FileError(
+            Problem(str(path), "is not UTF-8 text.", "Save it with the encoding UTF-8.")
+        ) from error

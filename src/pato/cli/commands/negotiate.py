@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, format_option, output_option
+from pato.cli.options import emit, format_option, output_option, say
 
 
 @click.command()
@@ -125,4 +125,4 @@ def _announce() -> None:
 
     folder = getattr(getattr(bargaining.view, "stats", None), "cache_path", None)
     if not folder or not any(Path(folder).glob("*.nbc")):
-        click.echo("Compiling the bargaining kernels, once: this takes half a minute.", err=True)
+        say("Compiling the bargaining kernels, once: this takes half a minute.")

@@ -40,7 +40,8 @@ def command(
 
     Example:  pato validate --board relevant_dispute -o scoreboard.html
     """
-    from pato.errors import FINDINGS, UnknownNameError, unknown
+    from pato.api.records import chosen_boards
+    from pato.errors import FINDINGS
     from pato.estimate.membership_backtests.tables import pacts_table
     from pato.files.estimates import as_text, stored
     from pato.files.storage import write_atomic
@@ -58,16 +59,13 @@ def command(
     )
 
     shipped = stored("scoreboard")
-    known = [b["id"] for b in shipped["boards"]]
-    wrong = [unknown("board", name, known) for name in board if name not in known]
-    if wrong:
-        raise UnknownNameError(wrong)
+    chosen_boards(shipped, *board)  # an unknown one is refused before anything is computed
     ending, fmt = _ending(output), file_format(fmt, None)
     if cluster and not refit:
         raise click.UsageError("--cluster goes with --refit: what ships is read, not computed.")
     with connected(cluster):
         found = _computed() if refit else shipped
-    chosen = [b for b in found["boards"] if not board or b["id"] in board]
+    chosen = chosen_boards(found, *board)
     if fmt in {"json", "csv"}:
         emit(long_table(chosen), fmt)
     else:

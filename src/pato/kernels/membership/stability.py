@@ -141,16 +141,20 @@ def stable(table: FloatArray, admission: str = "unanimity", tolerance: float = T
     return np.asarray(inner & external_stability(table, admission, tolerance))
 
 
-def blocking_subsets(table: FloatArray, membership: int, tolerance: float = TOLERANCE) -> BoolArray:
+def blocking_subsets(
+    table: FloatArray, membership: int, tolerance: float = TOLERANCE, reference: FloatArray | None = None
+) -> BoolArray:
     """Return the proper subsets of a membership that prefer a membership of their own, shape (..., membership).
 
-    A subset blocks if every one of its states has more under it than under the whole, and is never empty.
+    A subset blocks if every one of its states has more under it than under the whole, and is never empty. ``reference`` are the
+    utilities of the whole, shape (..., state); those of the table where None.
     """
     n = states_of(table)
     masks = np.arange(1 << n)
     subset = ((masks & membership) == masks) & (masks != membership) & (masks > 0)
     inside = masks[:, None] >> np.arange(n) & 1
-    better = table > table[..., membership : membership + 1, :] + tolerance
+    whole = table[..., membership, :] if reference is None else reference
+    better = table > whole[..., None, :] + tolerance
     return np.asarray((better | (inside == 0)).all(-1) & subset)
 
 

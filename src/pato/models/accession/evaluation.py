@@ -213,7 +213,6 @@ def evaluate(
     futures: int = 2000,
     seed: int = 1,
     assumptions: Assumptions | None = None,
-    model: Backsliding | None = None,
 ) -> Trial:
     """Try states on the standards of an instrument.
 
@@ -227,7 +226,7 @@ def evaluate(
         ISO date; figures are about whole years and come out after them, so those of earlier years count.
     futures, seed
         Draws of errors, assumptions, parameters and changes to come, by index (C5).
-    assumptions, model
+    assumptions
         Those that ship by default.
 
     Raises
@@ -238,7 +237,7 @@ def evaluate(
     held = assumptions or load_assumptions()
     order = tuple(states)
     context = _Drawing(
-        world, int(date[:4]), futures, seed, held, model or load_backsliding(), _errors(held, futures, seed)
+        world, int(date[:4]), futures, seed, held, load_backsliding(), _errors(held, futures, seed)
     )
     measures = tuple(dict.fromkeys(s.measure for s in asked.standards))
     known = {(i, m): series(world, i, m, context.before) for m in measures for i in order}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -78,8 +77,3 @@ class Errors:
 def normals(seed: int, name: str, futures: int) -> FloatArray:
     """Return standard normals of one stream, by index, shape (future,)."""
     return np.asarray(special.ndtri(unit_interval(words(seed, name, 0, futures))))
-
-
-def monte_carlo_error(share: float, futures: int) -> float:
-    """Return the standard error of a share counted in a number of futures."""
-    return math.sqrt(max(share * (1 - share), 0.0) / futures)

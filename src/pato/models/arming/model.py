@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import xarray as xr
 
-from pato.errors import CoverageError, Problem, UsageError
+from pato.errors import Problem, UsageError
 from pato.futures import Draws, Evaluation, Factor, Levels, Posterior, status_variable
 from pato.futures.dims import CHALLENGER, FUTURE
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
@@ -40,6 +40,7 @@ from pato.models.commitments import worth
 from pato.models.commitments.profiles import Commitments, commitments_among
 from pato.models.commitments.valuation import valuation_of
 from pato.models.commitments.worth import Valuation
+from pato.models.support.joining import refuse_unknown
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
@@ -135,7 +136,7 @@ class Arming:
         wanted = states if challengers is None else tuple(dict.fromkeys(world.code(c) for c in challengers))
         cinc = world.array("cinc").values
         distance, rivalry = (world.pair_array(name).values for name in ("distance_km", "rivalry"))
-        _refuse_unknown(states, cinc, {"distance_km": distance, "rivalry": rivalry})
+        refuse_unknown("arming", states, cinc, {"distance_km": distance, "rivalry": rivalry})
         miles = miles_per_day(int(date[:4]))
         arriving = _PERCENT * projected_capability(cinc[:, None], np.nan_to_num(distance), miles)
         return cls(
@@ -257,13 +258,3 @@ class Arming:
         if challenger not in kept:
             kept[challenger] = self._near_to(challenger, self.now, draws)
         return kept[challenger]
-
-
-def _refuse_unknown(states: tuple[str, ...], cinc: FloatArray, pairs: dict[str, FloatArray]) -> None:
-    apart = ~np.eye(len(states), dtype=bool)
-    wrong = [f"cinc of {states[i]}" for i in np.flatnonzero(~np.isfinite(cinc))]
-    for name, values in pairs.items():
-        wrong += [f"{name} of {states[i]}-{states[j]}" for i, j in np.argwhere(~np.isfinite(values) & apart)]
-    if wrong:
-        told = f"{len(wrong)} values are not known: {', '.join(wrong[:5])}."
-        raise CoverageError(Problem("arming", told, "Set them under 'world:' in the study."))

@@ -166,7 +166,9 @@ def commitments_among(
     day = architecture.date or date
     asked = tuple(states), tuple(sorted(set(states if challengers is None else challengers)))
     stood = architecture if basis is None else basis
-    return _READ.get(architecture, stood, day, *asked, make=lambda: _read(architecture, stood, day, *asked))
+    at_war = tuple(c for c in contingencies() if c.level == WAR)  # of the user's own library too
+    made = partial(_read, architecture, stood, day, *asked, at_war)
+    return _READ.get(architecture, stood, day, *asked, *at_war, make=made)
 
 
 def _read(
@@ -175,9 +177,9 @@ def _read(
     date: str,
     states: tuple[str, ...],
     challengers: tuple[str, ...],
+    at_war: tuple[Contingency, ...],
 ) -> Commitments:
     day, hosts = architecture.on(date), basis.on(date)
-    at_war = tuple(c for c in contingencies() if c.level == WAR)
     numbers = _Numbers()
     of = np.zeros((len(states),) * 3, np.int32)
     # an architecture of the past is asked about the states of its day alone
@@ -268,8 +270,7 @@ def _owed(
         base = _owed(before, (), asked, sort)
         return _with(base, more, asked) if more else base
     key = tuple(map(id, instruments)), asked.target, who, asked.date, asked.granted
-    names = tuple(c.id for c in asked.at_war)
-    return _OF_PAIRS.get(*key, names, make=lambda: _with(_NOBODY, instruments, asked))
+    return _OF_PAIRS.get(*key, *asked.at_war, make=lambda: _with(_NOBODY, instruments, asked))
 
 
 def _with(base: _Owed, instruments: tuple[Instrument, ...], asked: _Question) -> _Owed:
@@ -326,7 +327,7 @@ def _asks(
             )
         )
 
-    return _ASKED.get(instrument, tuple(map(id, possible)), target, who, date, granted, make=made)
+    return _ASKED.get(instrument, *possible, target, who, date, granted, make=made)
 
 
 def _kept(asked: Iterable[tuple[Term, ...]]) -> tuple[tuple[Term, ...], ...]:

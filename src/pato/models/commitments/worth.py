@@ -25,7 +25,7 @@ from pato.memo import Memo
 from pato.models.assumptions import load_assumptions
 from pato.models.commitments.profiles import WAR, Commitments
 from pato.models.commitments.terms import Profile, Term
-from pato.treaties.contingencies import Contingency, contingencies
+from pato.treaties.contingencies import Contingency, Weight, contingencies
 from pato.treaties.norms import Instrument
 
 CREDENCE = "taiwan_credence"
@@ -163,9 +163,14 @@ class Valuation:
         return np.asarray(np.interp(at, np.linspace(0.0, 1.0, len(chances)), chances))
 
 
-@cache
 def medians() -> Draws:
     """Return one future in which every assumption about commitments is at its median."""
+    return _medians(tuple((c.id, c.weight) for c in _at_war()))
+
+
+@cache
+def _medians(weighed: tuple[tuple[str, Weight], ...]) -> Draws:
+    del weighed  # contingencies of the user's own library bring assumptions of their own
     made = tuple(factors())
     middle = np.array([0.5])
     return Draws(made, np.zeros(1, np.int64), {f.id: f.spec.inverse(middle) for f in made})  # type: ignore[union-attr]

@@ -118,22 +118,21 @@ class Outcome:
     blocked: FloatArray
 
 
-def design(positions: Positions, assumptions: Assumptions, matter: str, futures: int, seed: int) -> Design:
-    """Return everything uncertain in the question, as a design of futures."""
+def factors(positions: Positions, assumptions: Assumptions, matter: str) -> list[Factor]:
+    """Return everything uncertain in a question on a matter: positions, departures, assumptions, the theory of proposals, and the issues that come up."""
     claims = "; ".join(f"{p.id}: {p.label}" for p in PROPOSERS)
-    factors = [
+    issues = "which issues come up: a key of random numbers"
+    return [
         *positions.factors(assumptions),
         *assumptions.factors(symbols_of(matter)),
         Factor(PROPOSALS, Levels(tuple(p.id for p in PROPOSERS), "theory"), claims, "assumption"),
-        Factor(
-            ISSUES,
-            Uniform(0.0, 1.0),
-            "which issues come up: a key of random numbers",
-            "assumption",
-            "quantile",
-        ),
+        Factor(ISSUES, Uniform(0.0, 1.0), issues, "assumption", "quantile"),
     ]
-    return Design(tuple(factors), futures, seed)
+
+
+def design(positions: Positions, assumptions: Assumptions, matter: str, futures: int, seed: int) -> Design:
+    """Return everything uncertain in the question, as a design of futures."""
+    return Design(tuple(factors(positions, assumptions, matter)), futures, seed)
 
 
 def symbols_of(matter: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Decisions of a body on a matter, under its own rule and others, in all futures; and the size curve."""
+"""Decisions of a body on a matter, under its own rule and others, in all futures."""
 
 from __future__ import annotations
 
@@ -20,10 +20,7 @@ from pato.models.decision.agreement import (
 )
 from pato.models.decision.bodies import MATTERS, Body, DecisionRule
 from pato.models.decision.positions import Positions, positions_of
-from pato.models.decision.size import SizePoint, size_curve
 from pato.world import World
-
-LARGE = "wto"
 
 
 @brief("body", "matter", "rules")
@@ -136,10 +133,3 @@ def _side(body: Body, against: str | None, world: World, assumptions: Assumption
             Problem("--against", f"{against} has no ideal point.", "Name another state, or leave it out.")
         )
     return -1 if everyone.known[against][0] < float(np.mean(middle)) else 1
-
-
-def curve(
-    matter: str, world: World, assumptions: Assumptions, date: str, *, futures: int, seed: int
-) -> list[SizePoint]:
-    """Return the size curve; see `pato.models.decision.size.size_curve`."""
-    return size_curve(matter, world, assumptions, date, futures=futures, seed=seed)

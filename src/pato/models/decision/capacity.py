@@ -8,9 +8,8 @@ import numpy as np
 import xarray as xr
 
 from pato.errors import Problem, UsageError
-from pato.futures import Draws, Evaluation, Factor, Levels, Status, status_variable
+from pato.futures import Draws, Evaluation, Factor, Status, status_variable
 from pato.futures.dims import FUTURE
-from pato.futures.distributions import Uniform
 from pato.kernels.agreement import agreed_shares
 from pato.kernels.arrays import FloatArray
 from pato.memo import Memo
@@ -20,11 +19,10 @@ from pato.models.decision.agreement import (
     MARGIN,
     NOISE,
     PROPOSALS,
-    PROPOSERS,
     STAKE,
+    factors,
     on_the_matter,
     places,
-    symbols_of,
 )
 from pato.models.decision.bodies import Body, DecisionRule, body_of, body_of_instrument
 from pato.models.decision.positions import DEPARTURE, Positions, point_of, positions_of
@@ -97,19 +95,7 @@ class DecisionCapacity:
 
     def factors(self) -> list[Factor]:
         """Return the uncertain factors: positions, departures, assumptions, the theory of proposals, and the issues that arise."""
-        claims = "; ".join(f"{p.id}: {p.label}" for p in PROPOSERS)
-        return [
-            *self.positions.factors(self.assumptions),
-            *self.assumptions.factors(symbols_of(MATTER)),
-            Factor(PROPOSALS, Levels(tuple(p.id for p in PROPOSERS), "theory"), claims, "assumption"),
-            Factor(
-                ISSUES,
-                Uniform(0.0, 1.0),
-                "which issues come up: a key of random numbers",
-                "assumption",
-                "quantile",
-            ),
-        ]
+        return factors(self.positions, self.assumptions, MATTER)
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return the chance that the body added by an architecture agrees to act on an attack.

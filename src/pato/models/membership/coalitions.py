@@ -10,6 +10,7 @@ import numpy as np
 
 from pato.futures import Draws
 from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.membership.stability import accepted, internal_stability
 from pato.models.membership import enumeration
 from pato.models.membership.changes import Changes, ends
 from pato.models.membership.stability import Stability
@@ -69,7 +70,7 @@ class Largest(NamedTuple):
 def largest(s: Stability, most: int = 2) -> list[Largest]:
     """Return the largest memberships that all members accept and none gains by leaving, by theory."""
     band = s.standing.band
-    stable = enumeration.acceptable(s.every, band) & enumeration.internally_stable(s.every, band)
+    stable = accepted(s.every, tolerance=band) & internal_stability(s.every, band)
     rows: list[Largest] = []
     for name, here in theories(s.draws):
         held = ((x, enumeration.largest(stable[here], x)) for x in _SHARES)

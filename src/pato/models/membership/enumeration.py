@@ -12,9 +12,9 @@ from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.membership.fill import fill, tables
 from pato.kernels.membership.game import Game, members
 from pato.kernels.membership.named import evaluate
+from pato.kernels.membership.stability import TOLERANCE, accepted, blocking_subsets, internal_stability
 
 MOST = 12
-TOLERANCE = 1e-9
 _FEW = 60_000_000
 
 
@@ -104,24 +104,6 @@ def transfers(gains: FloatArray) -> tuple[FloatArray, BoolArray]:
     return paid, np.asarray(enough)
 
 
-def internally_stable(utilities: FloatArray, band: float = TOLERANCE) -> BoolArray:
-    """Return the memberships that no member would gain more than a band by leaving, shape (future, 2^n)."""
-    n = utilities.shape[2]
-    masks = np.arange(1 << n)
-    found = np.ones(utilities.shape[:2], bool)
-    for i in range(n):
-        with_it = masks[(masks >> i & 1) == 1]
-        without = with_it & ~(1 << i)
-        found[:, with_it] &= utilities[:, with_it, i] >= utilities[:, without, i] - band
-    return found
-
-
-def acceptable(utilities: FloatArray, band: float = TOLERANCE) -> BoolArray:
-    """Return the memberships that leave no member worse off than the status quo by more than a band, shape (future, 2^n)."""
-    inside = members(np.arange(utilities.shape[1]), utilities.shape[2])
-    return np.asarray(((utilities >= -band) | ~inside).all(axis=-1))
-
-
 def blocking(
     utilities: FloatArray,
     mask: int,
@@ -145,15 +127,10 @@ def blocking(
     reference
         Utilities of the membership, shape (future, state), where it has associates too; those of the table where None.
     """
-    n = utilities.shape[2]
-    masks = np.arange(1 << n)
-    subset = ((masks & mask) == masks) & (masks != mask) & (np.bitwise_count(masks) > 1)
-    inside = members(masks, n)
-    today = utilities[:, mask] if reference is None else reference
-    better = utilities > today[:, None] + band
-    found = np.asarray((better | ~inside).all(axis=-1) & subset)
+    found = blocking_subsets(utilities, mask, band, reference)
+    found[:, np.bitwise_count(np.arange(found.shape[1])) < 2] = False
     if stable:
-        found &= acceptable(utilities, band) & internally_stable(utilities, band)
+        found &= accepted(utilities, tolerance=band) & internal_stability(utilities, band)
     return found
 
 

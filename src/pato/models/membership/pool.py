@@ -39,7 +39,7 @@ from pato.models.membership.terms import (
     without_war,
 )
 from pato.models.membership.trade import WORLD, WORLDS, TradeWorlds, factor
-from pato.models.membership.war import LEAST_SHARE, WarSide
+from pato.models.membership.war import WarSide
 from pato.models.risk.theories.found import theory
 from pato.models.risk.war import THEORY
 from pato.treaties.architecture import Architecture
@@ -106,7 +106,6 @@ class Pool:
         priced: Sequence[str] = (),
         challengers: Sequence[str] | None = None,
         horizon_years: int = HORIZON,
-        least_share: float = LEAST_SHARE,
         baseline: str = "estimated",
         associates: Sequence[str] = (),
         readings: Mapping[str, float] | None = None,
@@ -123,7 +122,7 @@ class Pool:
         date
             ISO date.
         states
-            States that may join, by code or name, 2 to 24.
+            States that may join, by code or name, 2 to 30.
         treaty
             The instrument that members join, with its obligations, economic chapters and pledge; its own parties do
             not matter.
@@ -138,8 +137,6 @@ class Pool:
         seated
             Who decides in the treaty's body, where it must decide before anything is owed: the membership that is asked about; the whole
             pool by default.
-        least_share
-            Of a target's risk: pairs that together make less are left out.
         associates
             Codes of those that can be associates instead of members.
 
@@ -160,7 +157,6 @@ class Pool:
             treaty,
             challengers=challengers,
             horizon_years=horizon_years,
-            least_share=least_share,
             baseline=baseline,
             associates=lesser,
             readings=readings,
@@ -337,7 +333,7 @@ class Pool:
         """Return the difference of exact trade from the surrogate, by term, shape (future, membership, state), for the participants in `masks`."""
         if self.trade is None:
             return {}
-        fit, of, found = self.trade.surrogate(), draws[WORLD], {}
+        fit, of, found = self.trade.surrogate, draws[WORLD], {}
         if "trade" not in self.left_out:
             gap = self.trade.gains(masks, coerced=False) - fit.gains(masks, coerced=False)
             found["trade"] = gap[of]

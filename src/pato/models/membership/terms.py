@@ -66,7 +66,7 @@ def without_war(
     pays = ~seats.associated | seats.paying
     none, nobody = np.zeros((futures, n)), np.zeros((futures, n, n))
     if trade is not None:
-        fit, drawn = trade.surrogate(), draws[WORLD]
+        fit, drawn = trade.surrogate, draws[WORLD]
         if "coercion" not in left_out:
             share = under_coercion(draws)
             yield (

@@ -11,8 +11,9 @@ applies to gross spending (Costinot and Rodríguez-Clare 2014, section 3.4).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,6 @@ from pato.models.trade.model import TradeModel
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
 from pato.world import World
-from pato.world.trade import ROW
 
 WORLD = "membership_trade_world"
 WORLDS, SEED = 64, 1
@@ -107,7 +107,6 @@ class TradeWorlds:
     chapters: bool = True
     _gained: Memo = field(default_factory=lambda: Memo(1 << 10), init=False, compare=False, repr=False)
     _last: Memo = field(default_factory=lambda: Memo(4), init=False, compare=False, repr=False)
-    _fits: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -235,21 +234,11 @@ class TradeWorlds:
             raise CoverageError(Problem("trade", "no equilibrium is found for a membership.", fix))
         return found
 
-    def surrogate(
-        self, samples: int | None = None, *, progress: Callable[[int, int], None] | None = None
-    ) -> Surrogate:
-        """Return the pairwise surrogate, fitted to exact solutions of random memberships of every size.
-
-        Parameters
-        ----------
-        samples
-            Number of memberships, a quarter reserved for the test; by default six per state, at least 24.
-        progress
-            Called with how many are solved, and of how many.
-        """
+    @cached_property
+    def surrogate(self) -> Surrogate:
+        """The pairwise surrogate, fitted to exact solutions of random memberships of every size: six per state, at least 24, a quarter reserved for the test."""
         n = len(self.states)
-        count = min(max(24, 6 * n) if samples is None else samples, (1 << n) - n - 1)
-        return self._fits.get(count, make=lambda: _fitted(self, _random_memberships(n, count), progress))
+        return _fitted(self, _random_memberships(n, min(max(24, 6 * n), (1 << n) - n - 1)))
 
 
 def factor() -> Factor:
@@ -274,11 +263,9 @@ def _random_memberships(n: int, count: int) -> list[int]:
     return list(found)
 
 
-def _fitted(worlds: TradeWorlds, masks: list[int], progress: Callable[[int, int], None] | None) -> Surrogate:
+def _fitted(worlds: TradeWorlds, masks: list[int]) -> Surrogate:
     n, solved = len(worlds.states), []
-    for k, mask in enumerate(masks):
-        if progress is not None:
-            progress(k, len(masks))
+    for mask in masks:
         solved.append([worlds.gains([mask], coerced=c)[:, 0] for c in (False, True)])
     values = np.array(solved).transpose(1, 2, 0, 3)  # (without, with), world, membership, state
     inside = members(masks, n)
@@ -331,6 +318,3 @@ def _over_partners(inside: BoolArray, gains: FloatArray) -> FloatArray:
     """Sum gains of shape (world, state, partner) over members other than the state: (world, membership, state)."""
     others = gains * ~np.eye(gains.shape[-1], dtype=bool)
     return np.asarray(inside.astype(float) @ others.swapaxes(-1, -2))
-
-
-__all__ = ["ROW", "WORLD", "WORLDS", "Surrogate", "TradeWorlds", "factor"]

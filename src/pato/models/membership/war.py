@@ -45,7 +45,7 @@ from pato.treaties.norms import Instrument
 from pato.world import World
 
 LEAST_SHARE = 1e-2
-"""Share of a target's risk: pairs that together make up less are left out, for named memberships and sweeps, unless the caller sets another share."""
+"""Share of a target's risk: pairs that together make up less are left out, for named memberships and sweeps."""
 NEAR = (1, 2, 3, 4, 5)
 """Codes of contiguity: a land border, or up to 400 miles of sea."""
 
@@ -100,7 +100,6 @@ class WarSide:
         *,
         challengers: Sequence[str] | None = None,
         horizon_years: int = 10,
-        least_share: float = LEAST_SHARE,
         baseline: str = "estimated",
         associates: Sequence[str] = (),
         readings: Mapping[str, float] | None = None,
@@ -117,7 +116,7 @@ class WarSide:
             readings=readings,
         )
         own = np.array([whole.states.index(s) for s in states], np.int64)
-        kept, left_out = _kept(whole, own, least_share)
+        kept, left_out = _kept(whole, own)
         target = np.array([int(np.flatnonzero(own == k)[0]) for k in whole.targets[kept]], np.int64)
         for k, state in enumerate(associates):
             again = np.flatnonzero(target == states.index(state))
@@ -344,7 +343,7 @@ class WarSide:
         return now, found
 
 
-def _kept(risk: WarRisk, place: IntArray, least_share: float) -> tuple[IntArray, float]:
+def _kept(risk: WarRisk, place: IntArray) -> tuple[IntArray, float]:
     """Return the pairs against the pool that make all but a share of each target's risk, and the most left out."""
     dose = risk.doses.fitted(risk.now, medians())
     largest = np.log1p(dose.largest[0])
@@ -361,7 +360,7 @@ def _kept(risk: WarRisk, place: IntArray, least_share: float) -> tuple[IntArray,
             continue
         order = pairs[np.argsort(-p[pairs], kind="stable")]
         share = np.cumsum(p[order]) / p[order].sum()
-        count = int(np.searchsorted(share, 1 - least_share) + 1)
+        count = int(np.searchsorted(share, 1 - LEAST_SHARE) + 1)
         kept.extend(int(pair) for pair in order[:count])
         most = max(most, float(1 - share[min(count, len(order)) - 1]))
     if not kept:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.brief import brief
-from pato.errors import Problem, UsageError, unknown
+from pato.errors import UsageError, unknown
 from pato.files.estimates import damaged, stored
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.transforms import TRANSFORMS
@@ -87,55 +87,6 @@ class RiskModel:
         ]
         shape = np.broadcast_shapes(*(c.shape for c in columns))
         return np.stack([np.ones(shape), *(np.broadcast_to(c, shape) for c in columns)], axis=-1)
-
-    def log_odds(self, draws: npt.ArrayLike, covariates: Mapping[str, npt.ArrayLike]) -> FloatArray:
-        """Return the log-odds of war, shape (future, challenger, target); NaN where a covariate is unknown.
-
-        Parameters
-        ----------
-        draws
-            Coefficients drawn from the joint posterior, shape (future, coefficient), ordered as `names`.
-        covariates
-            See `design`.
-
-        Raises
-        ------
-        UsageError
-            If a draw does not have one value per coefficient.
-        """
-        b = np.atleast_2d(np.asarray(draws, np.float64))
-        if b.shape[-1] != len(self.names):
-            raise UsageError(
-                Problem(
-                    f"model '{self.id}'",
-                    f"draws have {b.shape[-1]} coefficients, the model has {len(self.names)}.",
-                )
-            )
-        return np.asarray(np.einsum("fc,rkc->frk", b, self.design(covariates)))
-
-    def war_probability(
-        self, draws: npt.ArrayLike, covariates: Mapping[str, npt.ArrayLike], *, shift: npt.ArrayLike = 0.0
-    ) -> FloatArray:
-        """Return the probability of war in a year, shape (future, challenger, target).
-
-        A state's risk of attacking itself is NaN, as is that of pairs for which a covariate is unknown. The
-        model was fitted on politically relevant pairs and says nothing about others: see `covers`.
-
-        Parameters
-        ----------
-        draws, covariates
-            See `log_odds`.
-        shift
-            Added to the log-odds, broadcast to (future, challenger, target): an assumption about deterrence.
-        """
-        from pato.kernels.chances import (
-            probability,  # what only reads the estimate does not wait for numba (C9)
-        )
-
-        p = probability(self.log_odds(draws, covariates) + np.asarray(shift, np.float64))
-        states = min(p.shape[1:])
-        p[:, np.arange(states), np.arange(states)] = np.nan
-        return p
 
     @staticmethod
     def covers(covariates: Mapping[str, npt.ArrayLike]) -> BoolArray:

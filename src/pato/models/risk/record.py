@@ -42,10 +42,6 @@ class Observed:
         """Return the average number begun in a number of years."""
         return self.begun * years / self.years
 
-    def between_in(self, years: float) -> float:
-        """Return the average number in a number of years."""
-        return self.between * years / self.years
-
 
 def observed(
     level: str,

@@ -111,7 +111,7 @@ class Joining:
         cinc, major, democracy = (world.array(name).values for name in ("cinc", "major", "democracy"))
         figures = {name: world.pair_array(name).values for name in _FIGURES}
         figures["joint_democracy"] = democracy[:, None] * democracy
-        _refuse_unknown(states, cinc, figures)
+        refuse_unknown("joining", states, cinc, figures)
         against = states if challengers is None else tuple(challengers)
         now = commitments_among(status_quo, date, states, against, basis=status_quo)
         logit, valuation = load_risk(ESTIMATE), valuation_of(world, date, readings)
@@ -334,17 +334,14 @@ def factors_of(logit: RiskModel) -> list[Factor]:
     ]
 
 
-def _refuse_unknown(states: tuple[str, ...], cinc: FloatArray, figures: Mapping[str, FloatArray]) -> None:
+def refuse_unknown(
+    model: str, states: tuple[str, ...], cinc: FloatArray, figures: Mapping[str, FloatArray]
+) -> None:
+    """Raise CoverageError where the capability of a state, or a figure of a pair of two states, is not known."""
     apart = ~np.eye(len(states), dtype=bool)
     wrong = [f"cinc of {states[i]}" for i in np.flatnonzero(~np.isfinite(cinc))]
     for name, values in figures.items():
         wrong += [f"{name} of {states[i]}-{states[j]}" for i, j in np.argwhere(~np.isfinite(values) & apart)]
     if wrong:
-        shown = ", ".join(wrong[:5])
-        raise CoverageError(
-            Problem(
-                "joining",
-                f"{len(wrong)} values are not known: {shown}.",
-                "Set them under 'world:' in the study.",
-            )
-        )
+        told = f"{len(wrong)} values are not known: {', '.join(wrong[:5])}."
+        raise CoverageError(Problem(model, told, "Set them under 'world:' in the study."))

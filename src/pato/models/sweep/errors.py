@@ -78,7 +78,7 @@ def trade_errors(pool: Pool) -> list[Error]:
     """Return the measured errors of the pairwise surrogate of trade, from memberships left out of its fit."""
     if pool.trade is None:
         return []
-    fit = pool.trade.surrogate()
+    fit = pool.trade.surrogate
     unit = "per cent of GDP a year"
     found = [Error("trade", unit, fit.error[0], float("nan"), fit.spread[0], fit.tested)]
     if pool.trade.rival is not None:

@@ -15,7 +15,7 @@ CHAPTER = "obligations"
 
 def build(context: Any) -> Section:
     """Return one table an architecture (claim A2)."""
-    tables = [gaps_table(system, context.group, context.date) for system in context.architectures]
+    tables = [gaps_table(system, context.group, context.day_of(system)) for system in context.architectures]
     counts = "; ".join(
         f"{system.id}: {len(table)} of {table.meta['pairs']} pairs"
         for system, table in zip(context.architectures, tables, strict=True)
@@ -35,7 +35,8 @@ def build(context: Any) -> Section:
 
 def _in_part(context: Any) -> Iterator[Block]:
     tables = {
-        system.id: partial_table(system, context.group, context.date) for system in context.architectures
+        system.id: partial_table(system, context.group, context.day_of(system))
+        for system in context.architectures
     }
     parts = "; ".join(f"{name}: {len(table)}" for name, table in tables.items())
     who = next(iter(tables.values())).meta["challenger"]

@@ -38,7 +38,7 @@ def build(context: Any) -> Section:
     designs: dict[tuple[Any, ...], tuple[Architecture, list[str]]] = {}
     names = _names(context)
     for label, system in names:
-        table = bonds_table(system, context.group, context.date)
+        table = bonds_table(system, context.group, context.day_of(system))
         designs.setdefault(tuple(table.rows), (system, []))[1].append(label)
     blocks: list[Block] = [Text(_introduction(context))]
     blocks += [
@@ -68,11 +68,11 @@ def _introduction(context: Any) -> str:
 
 
 def _duties(system: Architecture, names: list[str], context: Any, *, folded: bool) -> Figure:
-    table = bonds_table(system, context.group, context.date)
+    table = bonds_table(system, context.group, context.day_of(system))
     shown = {r["state"]: r["shown as"] for r in table.records()}
     links = [
         Link(a, b, MUTUAL if full else PARTIAL)
-        for (a, b), full in pairs(system, context.group, context.date).items()
+        for (a, b), full in pairs(system, context.group, context.day_of(system)).items()
     ]
     counts = {
         kind: sum(1 for s in context.group if shown.get(s) == kind) for kind in (ALL, SEVERAL, ONE, NONE)
@@ -80,7 +80,7 @@ def _duties(system: Architecture, names: list[str], context: Any, *, folded: boo
     told = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n)
     title, possible = " and ".join(names), len(context.group) * (len(context.group) - 1) // 2
     alt = (
-        f"Map of obligations of defence under {title} on {context.date}. Of {listed([state_name(s) for s in context.group])}: "
+        f"Map of obligations of defence under {title} on {context.day_of(system)}. Of {listed([state_name(s) for s in context.group])}: "
         f"{told}. {len(links)} of {possible} pairs are joined by a line, "
         f"{sum(link.kind == MUTUAL for link in links)} of them by an obligation both ways."
     )
@@ -98,7 +98,7 @@ def _duties(system: Architecture, names: list[str], context: Any, *, folded: boo
         f"{title}{same}: {len(links)} of {possible} pairs have an obligation of defence",
         table,
         f"map-{system.id}",
-        subtitle=f"Obligations of defence on {context.date}",
+        subtitle=f"Obligations of defence on {context.day_of(system)}",
         source="treaty texts in the library",
         folded=folded,
     )

@@ -28,10 +28,11 @@ def build(context: ReportContext) -> Section:
 
 def instruments_table(context: ReportContext) -> Table:
     """Return the instruments of all compared architectures to which a state of the group belongs."""
-    held = {i.id: i for system in context.architectures for i in system.on(context.date).instruments}
+    days = [(system, context.day_of(system)) for system in context.architectures]
+    held = {i.id: (i, day) for system, day in days for i in system.on(day).instruments}
     rows = []
-    for identifier, instrument in sorted(held.items()):
-        parties = set(instrument.parties_on(context.date))
+    for identifier, (instrument, day) in sorted(held.items()):
+        parties = set(instrument.parties_on(day))
         if parties & set(context.group):
             known = library.entries("treaty")
             cited = (

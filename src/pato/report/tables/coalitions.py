@@ -177,7 +177,7 @@ def _error_note(s: Stability) -> tuple[str, ...]:
     trade = s.question.pool.trade
     if trade is None:
         return ()
-    fit = trade.surrogate()
+    fit = trade.surrogate
     return (
         (
             f"Trade in this table is the pairwise surrogate: root mean square error {fit.error[0]:.2g} points of GDP (gains there vary by {fit.spread[0]:.2g}), "

@@ -12,8 +12,9 @@ from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.kernels.voting.solve import coleman
 from pato.models.decision.agreement import INVOCATION, PROPOSALS, PROPOSERS, symbols_of
-from pato.models.decision.answers import LARGE, Answer
+from pato.models.decision.answers import Answer
 from pato.models.decision.bodies import Body
+from pato.models.decision.capacity import LARGE
 from pato.models.decision.games import Solution
 from pato.models.decision.power import Power, voting_power
 from pato.models.decision.size import SizePoint, rank_correlation
@@ -119,23 +120,31 @@ def _assumed(found: Answer) -> list[str]:
 
 
 def size_table(points: Sequence[SizePoint], matter: str) -> Table:
-    """Return one row per membership, by size."""
+    """Return one row per membership, by size, compared with the WTO where it has members on the day."""
     ordered = sorted(points, key=lambda p: (len(p.members), p.id))
-    large = next(p.agreement for p in points if p.id == LARGE)
+    large = next((p.agreement for p in points if p.id == LARGE), None)
     rows = [
-        (p.id, len(p.members), p.spread, *spread(p.agreement).ascending, _share_above(p, large))
+        (
+            *(p.id, len(p.members), p.spread, *spread(p.agreement).ascending),
+            *(() if large is None else (_share_above(p, large),)),
+        )
         for p in ordered
     ]
-    notes = (
-        f"Under consensus, {matter}, in {len(points[0].agreement)} runs; spread: standard deviation of members' ideal points. The WTO has here the members that the library names.",
+    notes = [
+        f"Under consensus, {matter}, in {len(points[0].agreement)} runs; spread: standard deviation of members' ideal points.",
         f"Spearman's correlation of size and median agreement: {rank_correlation(points):.2f}.",
-        "more_than_wto: share of runs in which the body agrees more often than the WTO (claim A6); driven by what is assumed.",
         LEVELS_NOTE,
-    )
-    columns = ("membership", "members", "spread", *COLUMNS, "more_than_wto")
-    return Table(
-        columns, rows, title="Size and agreement: nested enlargements and bodies that exist", notes=notes
-    )
+    ]
+    columns = ["membership", "members", "spread", *COLUMNS]
+    if large is not None:
+        columns.append("more_than_wto")
+        notes[0] += " The WTO has here the members that the library names."
+        notes.insert(
+            2,
+            "more_than_wto: share of runs in which the body agrees more often than the WTO (claim A6); driven by what is assumed.",
+        )
+    title = "Size and agreement: nested enlargements and bodies that exist"
+    return Table(tuple(columns), rows, title=title, notes=tuple(notes))
 
 
 def _share_above(point: SizePoint, large: FloatArray) -> float | None:

@@ -11,6 +11,7 @@ from hypothesis.extra.numpy import arrays
 from pato.errors import UsageError
 from pato.futures import Design
 from pato.futures.results import assembled
+from pato.kernels.membership.stability import accepted, internal_stability
 from pato.models.membership import enumeration
 from pato.models.membership.model import GAIN, HOLDS, Membership
 from pato.models.membership.standing import lapsed, stand
@@ -40,10 +41,8 @@ def test_standing_is_what_all_memberships_say(pool, across, standing):
     np.testing.assert_allclose(standing.partner[:, 0, 1], u[:, THREE, 0] - u[:, 0b101, 0], atol=1e-12)
     assert np.isnan(standing.stays[:, 3]).all()
     assert np.isnan(standing.enters[:, :3]).all()
-    assert np.array_equal(
-        standing.internally_stable, enumeration.internally_stable(u, standing.band)[:, THREE]
-    )
-    assert np.array_equal(standing.accepts_all, enumeration.acceptable(u, standing.band)[:, THREE])
+    assert np.array_equal(standing.internally_stable, internal_stability(u, standing.band)[:, THREE])
+    assert np.array_equal(standing.accepts_all, accepted(u, tolerance=standing.band)[:, THREE])
 
 
 def test_stricter_doors_let_in_fewer(standing):
@@ -104,7 +103,7 @@ def test_all_memberships_against_brute_force(n):
     stream = np.random.Generator(np.random.Philox(n))
     u = stream.normal(0.2, 1.0, (4, 1 << n, n))
     u[:, [m for m in range(1 << n) if m.bit_count() < 2]] = 0.0
-    stable, fine = enumeration.internally_stable(u), enumeration.acceptable(u)
+    stable, fine = internal_stability(u), accepted(u)
     for f in range(4):
         expected = brute(u[f], n)
         assert {m: bool(stable[f, m]) for m in range(1 << n)} == expected[0]

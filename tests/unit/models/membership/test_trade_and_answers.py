@@ -30,7 +30,7 @@ def test_coercion_costs_every_member_something(worlds):
 
 
 def test_the_surrogate_of_few_states_is_close(worlds):
-    fit = worlds.surrogate()
+    fit = worlds.surrogate
     masks = [3, 5, 6, 7]
     for coerced in (False, True):
         exact, near = worlds.gains(masks, coerced=coerced), fit.gains(masks, coerced=coerced)

@@ -11,7 +11,6 @@ import numpy as np
 
 from pato.errors import FileError, Problem, unknown
 from pato.files.domains import NOT_NEGATIVE, POSITIVE, Domain
-from pato.futures.distributions import Distribution
 from pato.kernels.arrays import FloatArray
 from pato.models.risk.theories.situation import Known, Situation
 
@@ -164,6 +163,8 @@ class Theory:
         symbol = self.figures_of.get(name)
         if not isinstance(symbol, str):
             return
+        from pato.futures.distributions import Distribution
+
         spans = [f.spec.support for f in self._factor(symbol) if isinstance(f.spec, Distribution)]
         if not spans or not all(domain.holds(*span) for span in spans):
             told = f"{name} is '{symbol}', which has other values than {name} can: {domain.words()}."

@@ -34,9 +34,14 @@ def build(context: ReportContext) -> Section | None:
         found = [
             answer(body, m, study.world, assumptions, futures=FUTURES, issues=ISSUES, seed=seed)
             for m in MATTERS
+            if body.decides(m)
         ]
     except PatoError as error:
         return Section("decision", "Can it decide?", (Text(f"Not computed: {error}"),))
+    if not found:
+        return Section(
+            "decision", "Can it decide?", (Text(f"Under {adding.id} nobody decides on anything."),)
+        )
     points = size_curve(
         "amendment",
         study.world,
