@@ -21,7 +21,8 @@ from timing import peer, processor_best, ratio, size
 from pato.kernels.deterrence import SUPPORT, TOTAL
 from pato.kernels.elementary import exp_row
 from pato.kernels.jit import compiled
-from pato.kernels.membership.fill import fill, tables
+from pato.kernels.membership.fill import fill
+from pato.kernels.membership.game import tables
 from pato.models.sweep.plan import plan_of, seconds_for
 from pato.models.sweep.run import Sweep
 

@@ -176,7 +176,9 @@ def main() -> int:
     options.add_argument("--write", action="store_true", help="put the figures into docs/reliability.md")
     asked = options.parse_args()
     os.environ["PATO_CACHE"] = str(KEPT / "cache")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")])
+    )
     from pato.futures.provenance import data_fingerprint, source_fingerprint
 
     known, program = parts(), f"{source_fingerprint()}/{data_fingerprint()}"

@@ -15,6 +15,7 @@ IN_FORCE = "rta_bilateral_year_1958_2023"
 CLUSTERS = "rta_depth_clusters"
 INDEX = "rta_depth_by_policy_area"
 DEPTHS = ("deep", "medium", "shallow")
+"""Depth of a cluster, from the highest mean of the depth index to the lowest."""
 UNCODED = "uncoded"
 STEP = 4
 """Years between two observations."""

@@ -36,6 +36,8 @@ _STATE = {"cinc": "cinc_lag1", "major": "major", "democracy": "democracy_lag1", 
 _LAGGED_HERE = ("milex_cow_usd_m", "military_personnel_thousand", "population", "democracy_score")
 _SCALE = {"milex_cow_usd_m": 1e-3, "population": 1e3}
 _SAME_YEAR = ("major", "capital_lat", "capital_lon")
+_DOLLARS_FROM = 1914
+"""Military expenditure is in pounds before (docs/panel.md)."""
 _PAIR = {"distance_km": ("distance_km", ""), "mindist_km": ("minimum_distance_km", ""), "contiguity": ("contiguity", ""), "rivalry": ("rivalry_lag1", "rivalry"), "peace_years": ("peace_years", "disputes"), "dispute_history": ("onsets_halflife20", "disputes"), "portfolio_s": ("portfolio_s_lag1", "pledges"), "ideal_point_distance": ("ideal_point_gap_lag1", "")}  # fmt: skip
 _DIRECTED = {"defence": "pledge_defence_lag1", "offence": "pledge_offence_lag1", "neutrality": "pledge_neutrality_lag1", "non_aggression": "pledge_nonaggression_lag1", "consultation": "pledge_consultation_lag1", "challenger_defence": "challenger_defence_lag1", "challenger_offence": "challenger_offence_lag1", "challenger_neutrality": "challenger_neutrality_lag1"}  # fmt: skip
 Rows = dict[tuple[str, str], dict[str, str]]
@@ -231,10 +233,9 @@ def _values(
     now, before = rows[code, year], rows.get((code, year - 1))
     for name, column in _STATE.items():
         row = before if name in _LAGGED_HERE and before is not None else now
-        value = row[column]
-        if value is not None:
-            entrant = before is None or name in _SAME_YEAR
-            yield name, float(value) * _SCALE.get(name, 1.0), year if entrant else year - 1
+        value, of = row[column], year if before is None or name in _SAME_YEAR else year - 1
+        if value is not None and not (name == "milex_cow_usd_m" and of < _DOLLARS_FROM):
+            yield name, float(value) * _SCALE.get(name, 1.0), of
     if share is not None:
         yield "milex_share_gdp", share, year - 1
 

@@ -134,8 +134,10 @@ class StateFigures(Tabled):
 
     def to_table(self) -> Table:
         """Return one row per figure, the missing ones with their reason."""
-        rows = [(self.iso, *_told(name, self[name], self.missing)) for name in (*self.figures, *self.missing)]
-        return Table(("state", *_COLUMNS), rows, title=f"{self.name} ({self.iso})")
+        rows = [
+            (self.iso, *row_of(name, self[name], self.missing)) for name in (*self.figures, *self.missing)
+        ]
+        return Table(("state", *COLUMNS), rows, title=f"{self.name} ({self.iso})")
 
 
 @brief("a", "b", "figures", "missing")
@@ -184,21 +186,21 @@ class PairFigures(Tabled):
     def to_table(self) -> Table:
         """Return one row per figure: what holds for both, then each direction."""
         both = f"{self.a}, {self.b}"
-        rows = [(both, *_told(n, f, self.missing)) for n, f in self.figures.items()]
-        rows += [(f"{self.a} to {self.b}", *_told(n, f, self.missing)) for n, f in self.forward.items()]
-        rows += [(f"{self.b} to {self.a}", *_told(n, f, self.missing)) for n, f in self.backward.items()]
-        rows += [(both, *_told(n, None, self.missing)) for n in self.missing]
-        return Table(("between", *_COLUMNS), rows, title=f"{self.a} and {self.b}")
+        rows = [(both, *row_of(n, f, self.missing)) for n, f in self.figures.items()]
+        rows += [(f"{self.a} to {self.b}", *row_of(n, f, self.missing)) for n, f in self.forward.items()]
+        rows += [(f"{self.b} to {self.a}", *row_of(n, f, self.missing)) for n, f in self.backward.items()]
+        rows += [(both, *row_of(n, None, self.missing)) for n in self.missing]
+        return Table(("between", *COLUMNS), rows, title=f"{self.a} and {self.b}")
 
 
-_COLUMNS = ("figure", "value", "unit", "year", "source", "basis", "low", "high", "note")
+COLUMNS = ("figure", "value", "unit", "year", "source", "basis", "low", "high", "note")
 
 
-def _told(name: str, figure: Figure | None, missing: Mapping[str, str]) -> tuple[Any, ...]:
-    """Return a figure as a row."""
+def row_of(name: str, figure: Figure | None, missing: Mapping[str, str]) -> tuple[Any, ...]:
+    """Return a figure as a row of `COLUMNS`; one that is missing has its reason as the note."""
     if figure is None:
-        return name, None, None, None, None, None, None, None, missing.get(name)
-    ends = figure.low, figure.high, figure.note or None
+        return name, None, "", None, "", "missing", None, None, missing.get(name, "")
+    ends = figure.low, figure.high, figure.note
     return name, figure.value, figure.unit, figure.year, figure.source, figure.basis, *ends
 
 

@@ -30,29 +30,51 @@ def rows(name: str, folder: Path = SNAPSHOT) -> Iterator[dict[str, str]]:
         with (folder / name).open(encoding="utf-8", newline="") as stream:
             yield from csv.DictReader(stream)
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(
-            Problem(
-                str(folder / name),
-                f"cannot be read ({error}).",
-                "Install pato again: the snapshot is part of it.",
-            )
-        ) from error
+        raise _unreadable(folder / name, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> DataError:
+    return DataError(
+        Problem(str(path), f"cannot be read ({error}).", "Install pato again: the snapshot is part of it.")
+    )
 
 
 def about(folder: Path = SNAPSHOT) -> dict[str, Any]:
-    """Return ``snapshot.json``: vintage, counts, the estimate of domestic sales, checksums of the inputs."""
-    return cast("dict[str, Any]", json.loads((folder / "snapshot.json").read_text(encoding="utf-8")))
+    """Return ``snapshot.json``: vintage, counts, the estimate of domestic sales, checksums of the inputs.
+
+    Raises
+    ------
+    DataError
+        If the file is absent or damaged.
+    """
+    path = folder / "snapshot.json"
+    try:
+        return cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
 
 
 def digest(folder: Path = SNAPSHOT) -> str:
-    """Return a hash that identifies the snapshot: that of its list of checksums."""
+    """Return a hash that identifies the snapshot: that of its list of checksums, which its files are held against.
+
+    Raises
+    ------
+    DataError
+        Naming every file that is absent or was changed: results of other figures would bear the snapshot's name.
+    """
+    if problems := checksum_problems(folder):
+        raise DataError(problems)
     return hashlib.sha256((folder / CHECKSUMS).read_bytes()).hexdigest()
 
 
 def checksum_problems(folder: Path = SNAPSHOT) -> list[Problem]:
     """Return one problem for every file that is absent or differs from its recorded checksum."""
     found = []
-    for line in (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines():
+    try:
+        listed = (folder / CHECKSUMS).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return [*_unreadable(folder / CHECKSUMS, error).problems]
+    for line in listed.splitlines():
         recorded, _, name = line.partition("  ")
         path = folder / name
         if not path.is_file():

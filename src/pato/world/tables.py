@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pato.table import Table
-from pato.world.figures import Figure, PairFigures, StateFigures
+from pato.world.figures import COLUMNS, Figure, PairFigures, StateFigures, row_of
 from pato.world.model import World
-
-COLUMNS = ("figure", "value", "unit", "year", "source", "basis", "low", "high", "note")
+from pato.world.trade import Flow
 
 
 def of_state(world: World, state: str, only: Iterable[str] = ()) -> Table:
@@ -21,7 +20,7 @@ def of_state(world: World, state: str, only: Iterable[str] = ()) -> Table:
     """
     shown = world.state(state)
     names = list(only) or [d.name for d in world.definitions.values() if d.scope == "state"]
-    rows = [_row(name, shown[name], shown.missing) for name in names]
+    rows = [row_of(name, shown[name], shown.missing) for name in names]
     used = [f for name in names if (f := shown[name]) is not None]
     return Table(
         COLUMNS,
@@ -42,18 +41,23 @@ def of_pair(world: World, a: str, b: str) -> Table:
     """
     pair = world.pair(a, b)
     rows = [
-        (f"{pair.a}, {pair.b}", *_row(n, pair.figures.get(n), pair.missing)) for n in _names(world, "pair")
+        (f"{pair.a}, {pair.b}", *row_of(n, pair.figures.get(n), pair.missing)) for n in _names(world, "pair")
     ]
     for one, two, figures in ((pair.a, pair.b, pair.forward), (pair.b, pair.a, pair.backward)):
         rows += [
-            (f"{one} to {two}", *_row(n, figures.get(n), pair.missing)) for n in _names(world, "directed")
+            (f"{one} to {two}", *row_of(n, figures.get(n), pair.missing)) for n in _names(world, "directed")
         ]
     rows += _trade_rows(world, pair)
     used = [*pair.figures.values(), *pair.forward.values()]
+    flows = filter(None, (world.trade.flow(pair.a, pair.b), world.trade.flow(pair.b, pair.a)))
     title = f"{world.states[pair.a].name} and {world.states[pair.b].name}"
     named = _agreement_notes(world, pair)
     return Table(
-        ("between", *COLUMNS), rows, title=title, notes=(*named, *_notes(world, used)), meta=_meta(world)
+        ("between", *COLUMNS),
+        rows,
+        title=title,
+        notes=(*named, *_notes(world, used), *_trade_notes(world, flows)),
+        meta=_meta(world),
     )
 
 
@@ -67,23 +71,6 @@ def of_sources(world: World) -> Table:
 
 def _names(world: World, scope: str) -> Iterator[str]:
     return (d.name for d in world.definitions.values() if d.scope == scope)
-
-
-def _row(name: str, figure: Figure | None, missing: object) -> tuple[object, ...]:
-    if figure is None:
-        why = missing[name] if isinstance(missing, dict) and name in missing else ""
-        return (name, None, "", None, "", "missing", None, None, why)
-    return (
-        name,
-        figure.value,
-        figure.unit,
-        figure.year,
-        figure.source,
-        figure.basis,
-        figure.low,
-        figure.high,
-        figure.note,
-    )
 
 
 def _trade_rows(world: World, pair: PairFigures) -> Iterator[tuple[object, ...]]:
@@ -138,6 +125,13 @@ def _notes(world: World, figures: Iterable[Figure], state: StateFigures | None =
         yield f"{name}: {source.citation} Terms: {source.licence}."
     if state is not None and state.missing:
         yield "A missing value is unknown, which is not zero."
+
+
+def _trade_notes(world: World, flows: Iterable[Flow]) -> Iterator[str]:
+    """Yield the sources of flows, with what their providers' figures are (means of two years, say)."""
+    for name in sorted({f.source for f in flows}):
+        source = world.sources[name]
+        yield f"{name}: {source.citation} Terms: {source.licence}. {source.note}".rstrip()
 
 
 def _meta(world: World) -> dict[str, object]:

@@ -269,3 +269,13 @@ def test_a_pact_binds_anew_only_whom_it_did_not_bind(folder):
     assert all("autonomy" not in member["terms"] for member in found["members"].values())
     assert found["all_accept"] <= found["members"]["GBR"]["accepts"]
     assert sum(part["futures"] for part in found["by_theory"].values()) == 48
+
+
+def test_pounds_of_the_years_to_1913_are_not_told_as_dollars(folder):
+    pl.read_parquet(f"{folder}/cow_nmc.parquet").with_columns(pl.col("year") - 35).write_parquet(
+        f"{folder}/cow_nmc.parquet"
+    )
+    pounds, dollars = (historical_world(folder, year, ["USA"]).state("USA") for year in (1914, 1915))
+    assert pounds["milex_cow_usd_m"] is None
+    assert (dollars.value("milex_cow_usd_m"), dollars["milex_cow_usd_m"].year) == (1.0, 1914)
+    assert pounds.value("military_personnel_thousand") == 50

@@ -12,8 +12,8 @@ from plain_memberships import evaluate_plainly
 
 from pato.kernels import elementary
 from pato.kernels.jit import compiled
-from pato.kernels.membership.fill import EXTRA, fill, tables
-from pato.kernels.membership.game import members
+from pato.kernels.membership.fill import EXTRA, fill
+from pato.kernels.membership.game import members, tables
 from pato.kernels.membership.named import evaluate
 
 

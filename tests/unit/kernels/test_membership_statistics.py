@@ -6,8 +6,8 @@ from membership_games import THEORIES, changed, random_game
 from plain_memberships import _chances, _moved, evaluate_plainly
 
 from pato.kernels.chances import probability
-from pato.kernels.membership.fill import EXTRA, fill, tables
-from pato.kernels.membership.game import MOST_STATES, members
+from pato.kernels.membership.fill import EXTRA, fill
+from pato.kernels.membership.game import MOST_STATES, members, tables
 from pato.kernels.membership.named import evaluate
 from pato.kernels.membership.stability import better_by, dominators, pareto_front, pareto_ranks
 from pato.kernels.membership.tally import (

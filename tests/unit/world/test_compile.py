@@ -8,6 +8,7 @@ import pytest
 from pato import world
 from pato.estimate.snapshot import agreements
 from pato.estimate.snapshot.definitions import PAIR_FIGURES, STATE_FIGURES, rounded
+from pato.estimate.snapshot.states import _ideal_points
 from pato.world import files
 
 
@@ -167,3 +168,20 @@ def test_the_deepest_agreement_counts():
     assert agreements.deepest((1, 2), depth) == "medium"
     assert agreements.deepest((1, 9), depth) == "shallow"
     assert agreements.deepest((9,), depth) == "uncoded"
+
+
+def test_the_note_on_ideal_points_names_the_session_they_are_of():
+    numbers = dict.fromkeys(("IdealPointAll", "Q5%All", "Q95%All", "Q10%All", "Q50%All", "Q90%All"), 0.5)
+    row = {
+        "iso3c": "JPN",
+        "year_session_opens": 2025,
+        "session": 80,
+        "USAgree": 0.5,
+        "ChinaAgree": 0.5,
+        **numbers,
+    }
+    table = pl.DataFrame([row, row | {"session": 79, "year_session_opens": 2024}])
+    found = list(_ideal_points(lambda _: table, pl.DataFrame({"iso": ["JPN"], "ccode": [740]})))
+    assert [(e.note, e.year) for e in found if e.figure == "ideal_point"] == [
+        ("session 80, possibly partial", 2025)
+    ]

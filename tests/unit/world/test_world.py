@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pato import world
-from pato.errors import CoverageError, UnknownNameError, UsageError
+from pato.errors import CoverageError, DataError, UnknownNameError, UsageError
 from pato.world import files, tables
 
 WORLD = world.load()
@@ -31,6 +31,22 @@ def test_a_changed_file_is_noticed(tmp_path):
         ("pairs.csv", "is absent."),
         ("trade.csv", "differs from its recorded checksum."),
     ]
+
+
+def test_figures_that_were_changed_do_not_pass_under_the_snapshots_name(tmp_path):
+    for path in files.SNAPSHOT.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert world.load(folder=tmp_path).digest == WORLD.digest
+    with (tmp_path / "figures.csv").open("ab") as stream:
+        stream.write(b"JPN,warheads,1,2023,fas-warheads,,,,\n")
+    with pytest.raises(DataError, match=r"figures\.csv.*differs from its recorded checksum"):
+        world.load(folder=tmp_path).digest  # noqa: B018  a property that verifies
+    for name in (files.CHECKSUMS, "snapshot.json"):
+        (tmp_path / name).unlink()
+    with pytest.raises(DataError, match=r"SHA256SUMS.*cannot be read"):
+        world.load(folder=tmp_path).digest  # noqa: B018
+    with pytest.raises(DataError, match=r"snapshot\.json.*cannot be read"):
+        world.load(folder=tmp_path).about  # noqa: B018
 
 
 def test_it_is_small():
@@ -328,6 +344,24 @@ def test_tables_name_sources_and_reasons():
     }
     assert stale["KOR to RUS"]["year"] == 2016
     assert stale["KOR to RUS"]["note"].startswith("stale")
+
+
+def test_flows_name_their_providers_terms_and_what_their_figures_are():
+    notes = tables.of_pair(WORLD, "CHN", "TWN").notes
+    (told,) = [n for n in notes if n.startswith("comtrade: ")]
+    assert "United Nations (2025). UN Comtrade Database. Terms: " in told
+    assert "Mean of 2023 and 2024." in told
+    assert any(n.startswith("baci: ") for n in tables.of_pair(WORLD, "CHN", "JPN").notes)
+
+
+def test_a_state_and_a_pair_tell_the_same_rows_everywhere():
+    shown = {r["figure"]: r for r in tables.of_state(WORLD, "PRK").records()}
+    own = {
+        r["figure"]: {k: v for k, v in r.items() if k != "state"}
+        for r in WORLD.state("PRK").to_table().records()
+    }
+    assert own == shown
+    assert own["gdp_usd_bn"]["basis"] == "missing"
 
 
 def test_sources_page_lists_every_source():

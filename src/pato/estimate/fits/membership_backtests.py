@@ -22,8 +22,7 @@ def run(folder: str | None = None) -> Refit:
     found = compared(estimate, differences)
     shown = pacts_table(estimate)
     notes = (*shown.notes, *estimate["limits"], verdict(found, "to four digits; same data files"))
-    summary = Table(shown.columns, shown.rows, title=shown.title, notes=notes)
-    return Refit(estimate, as_text(estimate), summary, found)
+    return Refit(estimate, as_text(estimate), shown.replaced(notes=notes), found)
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Table:

@@ -17,12 +17,10 @@ from pathlib import Path
 
 import polars as pl
 
+from pato.estimate.agreement_panel import DEPTHS, UNCODED
 from pato.estimate.snapshot.states import Read
 
 YEAR = 2023
-DEPTHS = ("deep", "medium", "shallow")
-"""Depth of a cluster, from the highest mean of the depth index to the lowest."""
-UNCODED = "uncoded"
 
 
 def in_force(read: Read, states: pl.DataFrame) -> dict[tuple[str, str], tuple[int, ...]]:

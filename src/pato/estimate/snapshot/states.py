@@ -193,10 +193,10 @@ def _ideal_points(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
         table.filter(pl.col("session") == table["session"].max()).rename({"year_session_opens": "year"}),
         "iso3c",
     )
-    for iso, year, value, low, high in last.select(
-        "iso", "year", "IdealPointAll", "Q5%All", "Q95%All"
+    for iso, year, session, value, low, high in last.select(
+        "iso", "year", "session", "IdealPointAll", "Q5%All", "Q95%All"
     ).iter_rows():
-        yield Entry(iso, "ideal_point", value, year, low, high, note="session 78, possibly partial")
+        yield Entry(iso, "ideal_point", value, year, low, high, note=f"session {session}, possibly partial")
     for quantile in (10, 50, 90):
         yield from _plain(last, f"Q{quantile}%All", f"ideal_point_q{quantile}")
     yield from _plain(last.filter(pl.col("iso") != "USA"), "USAgree", "un_agreement_usa")

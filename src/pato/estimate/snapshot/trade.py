@@ -21,8 +21,8 @@ import polars as pl
 
 from pato.estimate.snapshot.definitions import rounded
 from pato.estimate.snapshot.states import Read
+from pato.world.trade import ROW
 
-ROW = "ROW"
 YEAR_OUTPUT = 2022
 DIGITS = 4
 _NORMAL_90 = 1.645

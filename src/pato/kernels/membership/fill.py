@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pato.kernels.arrays import BoolArray, FloatArray, IntArray
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.deterrence import ANY, LARGEST, TOTAL
 from pato.kernels.jit import builder, compiled, inner
-from pato.kernels.membership.game import Game
+from pato.kernels.membership.game import Tables
 from pato.kernels.membership.rows import (
     add_gifts,
     add_losses,
@@ -38,68 +38,10 @@ from pato.kernels.membership.rows import (
     without_itself,
 )
 
-LOW_BITS = 6
 EXTRA = ("wars", "exposure", "largest_share")
 """Columns after the utilities: initiations a year against members more than at the status quo; members' entrapment
 more than at the status quo, weighted, in per cent of GDP; largest supporters' share (NaN without support)."""
 _PERCENT = 100.0
-
-
-class Tables(NamedTuple):
-    """A game as the compiled code reads it: as `pato.kernels.membership.game.Game`, and what can be sorted beforehand."""
-
-    target: IntArray
-    challenger: IntArray
-    log_odds: FloatArray
-    reach: FloatArray
-    worth: FloatArray
-    newly: FloatArray
-    largest0: FloatArray
-    total0: FloatArray
-    any0: FloatArray
-    statistic: IntArray
-    in_logs: BoolArray
-    first_only: BoolArray
-    slope: FloatArray
-    cap: FloatArray
-    step: FloatArray
-    surge: FloatArray
-    surge_share: FloatArray
-    support0: FloatArray
-    support_gain: FloatArray
-    own: FloatArray
-    rival: FloatArray
-    decisiveness: FloatArray
-    loss_base: FloatArray
-    loss_defeat: FloatArray
-    fights0: FloatArray
-    fights_gain: FloatArray
-    war_cost: FloatArray
-    alone: FloatArray
-    pairwise: FloatArray
-    outside: FloatArray
-    gift0: FloatArray
-    gift: FloatArray
-    weight: FloatArray
-    spill: FloatArray
-    low: int
-
-
-def tables(game: Game) -> Tables:
-    """Return a game as the compiled code reads it."""
-    n, q = game.n_states, game.n_pairs
-    none = np.empty((0, n, q))
-    named = {name: getattr(game, name) for name in Tables._fields if hasattr(game, name)}
-    return Tables(
-        **named
-        | {
-            "gift0": np.empty((0, q)) if game.gift0 is None else game.gift0,
-            "gift": none if game.gift is None else game.gift,
-            "spill": none if game.spill is None else game.spill,
-            "weight": game.weights,
-            "low": min(LOW_BITS, n),
-        }
-    )
 
 
 @inner

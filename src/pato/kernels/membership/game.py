@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,8 @@ from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.deterrence import STATISTICS
 
 MOST_STATES = 30
+LOW_BITS = 6
+"""Lowest states that vary within a block of memberships."""
 _PERCENT = 100.0
 _AT_ONCE = 4_000_000
 _SHAPES: dict[str, str] = {
@@ -231,6 +234,63 @@ class Game:
         parts = {f.name: getattr(self, f.name) for f in fields(self)}
         varying = {name for name, shape in _SHAPES.items() if shape[0] == "F"}
         return Game(**{k: v[chosen] if k in varying and v is not None else v for k, v in parts.items()})
+
+
+class Tables(NamedTuple):
+    """A game as the compiled code reads it: nothing is missing, and ``low`` is how many lowest states vary within a block of memberships."""
+
+    target: IntArray
+    challenger: IntArray
+    log_odds: FloatArray
+    reach: FloatArray
+    worth: FloatArray
+    newly: FloatArray
+    largest0: FloatArray
+    total0: FloatArray
+    any0: FloatArray
+    statistic: IntArray
+    in_logs: BoolArray
+    first_only: BoolArray
+    slope: FloatArray
+    cap: FloatArray
+    step: FloatArray
+    surge: FloatArray
+    surge_share: FloatArray
+    support0: FloatArray
+    support_gain: FloatArray
+    own: FloatArray
+    rival: FloatArray
+    decisiveness: FloatArray
+    loss_base: FloatArray
+    loss_defeat: FloatArray
+    fights0: FloatArray
+    fights_gain: FloatArray
+    war_cost: FloatArray
+    alone: FloatArray
+    pairwise: FloatArray
+    outside: FloatArray
+    gift0: FloatArray
+    gift: FloatArray
+    weight: FloatArray
+    spill: FloatArray
+    low: int
+
+
+def tables(game: Game) -> Tables:
+    """Return a game as the compiled code reads it."""
+    n, q = game.n_states, game.n_pairs
+    none = np.empty((0, n, q))
+    named = {name: getattr(game, name) for name in Tables._fields if hasattr(game, name)}
+    return Tables(
+        **named
+        | {
+            "gift0": np.empty((0, q)) if game.gift0 is None else game.gift0,
+            "gift": none if game.gift is None else game.gift,
+            "spill": none if game.spill is None else game.spill,
+            "weight": game.weights,
+            "low": min(LOW_BITS, n),
+        }
+    )
 
 
 def members(masks: npt.ArrayLike, n: int) -> BoolArray:

@@ -7,15 +7,14 @@ not depend on which others are asked for (C5).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from pato.kernels.arrays import BoolArray, FloatArray, IntArray
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.deterrence import ANY, LARGEST, TOTAL, moved, risen
 from pato.kernels.jit import compiled, inner
-from pato.kernels.membership.game import Game
+from pato.kernels.membership.game import Game, Tables, tables
 
 _PERCENT = 100.0
 
@@ -45,38 +44,6 @@ class Evaluated:
     spilled: FloatArray
 
 
-class _Pairs(NamedTuple):
-    """The game's side of war as the compiled code reads it; see `pato.kernels.membership.game.Game`."""
-
-    target: IntArray
-    challenger: IntArray
-    log_odds: FloatArray
-    reach: FloatArray
-    worth: FloatArray
-    newly: FloatArray
-    largest0: FloatArray
-    total0: FloatArray
-    any0: FloatArray
-    statistic: IntArray
-    in_logs: BoolArray
-    first_only: BoolArray
-    slope: FloatArray
-    cap: FloatArray
-    step: FloatArray
-    surge: FloatArray
-    surge_share: FloatArray
-    support0: FloatArray
-    support_gain: FloatArray
-    own: FloatArray
-    rival: FloatArray
-    decisiveness: FloatArray
-    loss_base: FloatArray
-    loss_defeat: FloatArray
-    fights0: FloatArray
-    fights_gain: FloatArray
-    spill: FloatArray
-
-
 def evaluate(game: Game, masks: npt.ArrayLike) -> Evaluated:
     """Return the values of memberships.
 
@@ -98,12 +65,9 @@ def evaluate(game: Game, masks: npt.ArrayLike) -> Evaluated:
         raise ValueError(
             f"memberships of {game.n_states} states are numbers from 0 to {last}, found {chosen.min()} to {chosen.max()}"
         )
-    parts = {name: getattr(game, name) for name in _Pairs._fields}
-    if game.spill is None:
-        parts["spill"] = np.empty((0, *game.reach.shape))
     shape = (game.n_futures, len(chosen), game.n_states)
     war, trapped, spilled, risk, support = (np.zeros(shape) for _ in range(5))
-    _fight(_Pairs(**parts), chosen, war, trapped, spilled, risk, support)
+    _fight(tables(game), chosen, war, trapped, spilled, risk, support)
     _average(support, np.bincount(game.target, minlength=game.n_states))
     utilities = np.empty(shape)
     _gain(game.alone, game.pairwise, game.outside, game.war_cost, chosen, war, trapped, spilled, utilities)
@@ -120,7 +84,7 @@ def _sigmoid(x: float) -> float:
 
 
 @inner
-def _today(t: _Pairs, f: int, q: int) -> float:
+def _today(t: Tables, f: int, q: int) -> float:
     """Return the statistic that a future's theory looks at, at the status quo."""
     statistic = t.statistic[f]
     if statistic == LARGEST:
@@ -134,7 +98,7 @@ def _today(t: _Pairs, f: int, q: int) -> float:
 
 @inner
 def _chance(
-    t: _Pairs,
+    t: Tables,
     f: int,
     q: int,
     before: float,
@@ -169,7 +133,7 @@ def _chance(
 
 
 @inner
-def _loss(t: _Pairs, f: int, q: int, support: float) -> float:
+def _loss(t: Tables, f: int, q: int, support: float) -> float:
     """Return the share of GDP that a war costs its target, by Tullock's contest."""
     odds = ((t.own[f, q] + support) / t.rival[f, q]) ** t.decisiveness[f]
     return float(t.loss_base[f, q] + t.loss_defeat[f, q] / (1.0 + odds))
@@ -177,7 +141,7 @@ def _loss(t: _Pairs, f: int, q: int, support: float) -> float:
 
 @compiled
 def _fight(
-    t: _Pairs,
+    t: Tables,
     masks: IntArray,
     war: FloatArray,
     trapped: FloatArray,

@@ -9,8 +9,8 @@ import numpy as np
 
 from pato.errors import Problem, UsageError
 from pato.kernels.arrays import BoolArray, FloatArray
-from pato.kernels.membership.fill import fill, tables
-from pato.kernels.membership.game import Game, members
+from pato.kernels.membership.fill import fill
+from pato.kernels.membership.game import Game, members, tables
 from pato.kernels.membership.named import evaluate
 from pato.kernels.membership.stability import TOLERANCE, accepted, blocking_subsets, internal_stability
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pato.errors import Problem, UsageError
-from pato.kernels.membership.fill import LOW_BITS, Tables, fill
-from pato.kernels.membership.game import Game
+from pato.kernels.membership.fill import fill
+from pato.kernels.membership.game import LOW_BITS, Game, Tables
 from pato.kernels.membership.tally import (
     MOST_FUTURES,
     bytes_each,

@@ -18,8 +18,8 @@ from pato.errors import Problem, RunError
 from pato.files.storage import hash_of_file, whole, write_atomic
 from pato.futures.provenance import versions
 from pato.kernels.arrays import FloatArray, IntArray, UInt8Array
-from pato.kernels.membership.fill import Tables, fill, tables
-from pato.kernels.membership.game import Game
+from pato.kernels.membership.fill import fill
+from pato.kernels.membership.game import Game, Tables, tables
 from pato.kernels.membership.stability import TOLERANCE
 from pato.kernels.membership.tally import (
     Statistics,
