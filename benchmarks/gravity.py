@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from timing import best, missing, ratio, size
+from timing import best, missing, processor_best, ratio, size
 
 from pato import world
 from pato.kernels.gravity import solve as gravity
@@ -70,16 +70,6 @@ def multiply_adds_a_second(n):
     return times * n * n / best(lambda: multiply_add(matrix, weights, out, times))
 
 
-def processor_seconds(function, rounds=5):
-    """Return the least processor time of a function: what it would take on a machine that nobody shares."""
-    seconds = []
-    for _ in range(size(rounds, 1)):
-        start = time.process_time()
-        function()
-        seconds.append(time.process_time() - start)
-    return min(seconds)
-
-
 def sample():
     """Return costs before and after, output and expenditure of gegravity's example, or None where it is absent."""
     folder = Path(os.environ.get("PATO_ANSWERS") or ROOT.parent / "shared" / "answers") / "gegravity"
@@ -112,7 +102,7 @@ def against_gegravity():
         return experiment(before, after, output, spent, elasticity=4.0, reference=names.index("DEU"))
 
     gdp = 100 * (ours().real_gdp[names.index("CAN")] - 1)
-    seconds = processor_seconds(lambda: [ours() for _ in range(100)]) / 100
+    seconds = processor_best(lambda: [ours() for _ in range(100)]) / 100
     print(f"gegravity's example, ours        {1e3 * seconds:9.3f} ms   (Canada's real GDP {gdp:+.6f} %)")
     python = os.environ.get("PATO_GEGRAVITY")
     if not python:
@@ -150,7 +140,7 @@ def counterfactuals():
             )
 
         found = run()
-        seconds, steps = processor_seconds(run), int(found.steps.sum())
+        seconds, steps = processor_best(run), int(found.steps.sum())
         work = 2 * n * n * steps + (0 if options else count * (n**3 + n**3 // 3) + n * n * steps)
         ratio(f"{count} counterfactuals{words}: seconds / the machine's bound", seconds / (work / peak))
         print(

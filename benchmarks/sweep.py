@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "unit" / "kernel
 
 from membership_games import changed, random_game
 from plain_memberships import evaluate_plainly
-from timing import peer, ratio, size
+from timing import peer, processor_best, ratio, size
 
 from pato.kernels.deterrence import SUPPORT, TOTAL
 from pato.kernels.elementary import exp_row
@@ -27,16 +27,6 @@ from pato.models.sweep.plan import plan_of, seconds_for
 from pato.models.sweep.run import Sweep
 
 ROW = 64
-
-
-def best(function, rounds=5):
-    """Least processor seconds of a function over some rounds: a busy machine shows less than in the time of the clock."""
-    seconds = []
-    for _ in range(size(rounds, 1)):
-        start = time.process_time()
-        function()
-        seconds.append(time.process_time() - start)
-    return min(seconds)
 
 
 def game_of(n, pairs, futures, seed=1):
@@ -59,9 +49,9 @@ def exp_bound():
     x, y = np.full(ROW, 0.3), np.empty(ROW)
     _many(x, y, 10)
     times = size(20_000, 10)
-    own = times * ROW / best(lambda: _many(x, y, times))
+    own = times * ROW / processor_best(lambda: _many(x, y, times))
     wide = np.full(4096, 0.3)
-    numpy = 4096 * 200 / best(lambda: [np.exp(wide) for _ in range(200)])
+    numpy = 4096 * 200 / processor_best(lambda: [np.exp(wide) for _ in range(200)])
     print(f"exp a second and core: own rows {own / 1e6:,.0f} million, NumPy {numpy / 1e6:,.0f} million")
     return max(own, numpy)
 
@@ -90,8 +80,8 @@ def beside_numpy(bound, n=12, pairs=96, futures=28):
     masks = np.arange(1 << n)
     ours, theirs = filled(game), evaluate_plainly(game, masks)
     gap = np.abs(ours[:, :, :n] - theirs.utilities).max()
-    fast = best(lambda: filled(game), rounds=5)
-    slow = best(lambda: evaluate_plainly(game, masks), rounds=2)
+    fast = processor_best(lambda: filled(game), rounds=5)
+    slow = processor_best(lambda: evaluate_plainly(game, masks), rounds=2)
     count = len(masks) * futures
     print(
         f"{n} states, {pairs} pairs, {futures} futures: compiled {count / fast:,.0f} memberships a second on one core, "
@@ -129,7 +119,7 @@ def beside_ema_workbench(n=8, pairs=40, futures=14, policies=48):
     ours = filled(game)
     rows = experiments["future"].astype(int), experiments["membership"].astype(int)
     gap = max(np.abs(outcomes[f"u{i}"] - ours[rows[0], rows[1], i]).max() for i in range(n))
-    fast = best(lambda: filled(game), rounds=5) / (futures << n)
+    fast = processor_best(lambda: filled(game), rounds=5) / (futures << n)
     ratio(f"memberships of {n} states: ema_workbench / compiled", each / fast)
     print(
         f"{n} states: ema_workbench {1 / each:,.0f} memberships a second, compiled {1 / fast:,.0f}: {each / fast:,.0f} times; "

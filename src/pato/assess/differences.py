@@ -21,7 +21,7 @@ from pato.assess.study import study_of
 from pato.errors import PatoError, Problem, RunError
 from pato.futures import Run
 from pato.futures.dims import ARCHITECTURE, FUTURE
-from pato.futures.folder import differences
+from pato.futures.folder import differences, program_of
 from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.table import Table
@@ -65,7 +65,7 @@ class Change:
 def changed_inputs(first: Run, second: Run) -> list[Change]:
     """Return every input that differs between two runs: versions, files, factors, figures, architectures, seed."""
     old, new = (run.spec.to_dict() for run in (first, second))
-    found = list(_changes("version", first.description["versions"], second.description["versions"]))
+    found = list(_changes("version", *(program_of(run.description) for run in (first, second))))
     found += _factor_changes(old["design"].pop("factors"), new["design"].pop("factors"))
     for body in (old, new):
         body.pop("title")

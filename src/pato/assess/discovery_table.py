@@ -20,6 +20,7 @@ MOST_COLUMNS = 30
 
 MOST_FUTURES = 5000
 """Largest number of futures searched; beyond it, the first ones."""
+_EVEN = "The study's weights play no part: runs of every level count alike, those of no weight too."
 COLUMNS = ("box", "when", "low", "high", "quasi p", "support", "coverage", "density", "mass")
 
 
@@ -54,7 +55,8 @@ def boxes_table(
     found = boxes_of(
         cases, inputs, words, density=density, mass_min=mass_min, resamples=resamples, unit="runs"
     )
-    return Table(found.columns, found.rows, title=found.title, notes=found.notes, meta=comparison.meta())
+    notes = (*found.notes, *([_EVEN] if study.study.weights else []))
+    return Table(found.columns, found.rows, title=found.title, notes=notes, meta=comparison.meta())
 
 
 def trade_off_table(comparison: Comparison, when: str) -> Table:

@@ -14,7 +14,7 @@ from pato.assess.study import Resolved, study_of
 from pato.errors import Problem, RunError, UsageError
 from pato.files.storage import cache_folder, prune, write_atomic
 from pato.futures import Run
-from pato.futures.provenance import sha256_of, versions
+from pato.futures.provenance import program, sha256_of
 from pato.table import Table
 
 SHOWN = "study.json"
@@ -28,7 +28,7 @@ def default_folder(study: Resolved) -> Path:
     """Return a folder in the cache that only this study with these versions uses."""
     runs = Path(cache_folder()) / "runs"
     prune(str(runs), most_bytes=MOST_CACHED_BYTES, oldest_days=OLDEST_CACHED_DAYS)
-    return runs / sha256_of([study.spec().to_dict(), versions()])[:16]
+    return runs / sha256_of([study.spec().to_dict(), program()])[:16]
 
 
 def write_tables(tables: Mapping[str, Table], folder: str | Path) -> list[Path]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -17,8 +18,8 @@ from pato.errors import Problem, RunError, UsageError
 from pato.futures import Run, RunSpec
 from pato.futures import run as run_design
 from pato.futures.dims import OUTCOMES
-from pato.futures.folder import differences, read_run, write_run
-from pato.futures.provenance import sha256_of, versions
+from pato.futures.folder import differences, program_of, read_run, write_run
+from pato.futures.provenance import program, sha256_of
 from pato.futures.runner import ProgressCallback
 from pato.kernels.arrays import FloatArray
 
@@ -226,8 +227,8 @@ def _adapted(folder: Path, spec: RunSpec) -> tuple[RunSpec, bool]:
     return spec, False
 
 
-def _differ(body: dict[str, object], spec: RunSpec) -> bool:
+def _differ(body: Mapping[str, Any], spec: RunSpec) -> bool:
     """Return whether a folder's extension differs in anything but its rows, versions included."""
-    old, new = dict(body["spec"]), spec.to_dict()  # type: ignore[call-overload]
+    old, new = dict(body["spec"]), spec.to_dict()
     old["design"] = dict(old["design"]) | {"n_futures": new["design"]["n_futures"]}
-    return any(differences("", [old, body["versions"]], [new, versions()]))
+    return any(differences("", [old, program_of(body)], [new, program()]))

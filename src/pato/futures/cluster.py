@@ -23,7 +23,7 @@ from typing import Any
 from pato.errors import MissingExtraError, PatoError, Problem, RunError, UsageError
 from pato.futures.places import Place, content_at, place_of
 from pato.futures.processes import look_seldom_for_garbage
-from pato.futures.provenance import data_fingerprint, sha256_of, versions
+from pato.futures.provenance import program, sha256_of
 
 Part = Callable[[Place, int], None]
 """Computes the part of a number and writes it, then its checksum, into a place."""
@@ -156,7 +156,7 @@ class Cluster:
             If the cluster stays silent or without workers, runs other versions, or a part fails again and again.
         """
         text = str(address if "://" in str(address) else Path(address).resolve())
-        told = {"maker": maker, "asked": asked, "versions": _versions()}
+        told = {"maker": maker, "asked": asked, "versions": program()}
         content = json.dumps(told, ensure_ascii=False, allow_nan=False)
         place_of(text).write(SPEC, content.encode())
         digest = sha256_of(told)
@@ -169,7 +169,7 @@ class Cluster:
 
     def answers(self, maker: str, asked: Mapping[str, Any], count: int) -> Iterator[tuple[int, Any]]:
         """Compute pieces with small answers, and yield number and answer of each; see `pieces`."""
-        told = json.dumps({"maker": maker, "asked": asked, "versions": _versions()}, allow_nan=False)
+        told = json.dumps({"maker": maker, "asked": asked, "versions": program()}, allow_nan=False)
         yield from self._done(_Work((answer_of, told), deque(range(count)), lambda _: False))
 
     def _done(self, work: _Work) -> Iterator[tuple[int, Any]]:
@@ -334,17 +334,12 @@ def _made(address: str, digest: str) -> Part:
     return made
 
 
-def _versions() -> dict[str, str]:
-    """Return the versions that can change a result, and a hash of the data that pato ships."""
-    return versions() | {"pato_data": data_fingerprint()}
-
-
 def _maker_of(told: Mapping[str, Any]) -> Any:
     """Return a maker's function for the request, in a worker with the same versions."""
     from pato.futures.worker import load_function
 
     look_seldom_for_garbage()
-    own = _versions()
+    own = program()
     if other := [
         f"{n} {own[n]}, not {told['versions'][n]}" for n in _MUST_AGREE if own[n] != told["versions"][n]
     ]:

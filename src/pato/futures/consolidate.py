@@ -1,7 +1,6 @@
 """From chunks to one ``results.nc``, chunk after chunk, in constant memory.
 
-Results are kept for every future. (Quantile sketches and moments in place of per-state results above 10^5
-futures are not built: there the file grows with futures x states, memory does not.)
+Results are kept for every future: the file grows with their number, memory does not.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from pato.futures.places import address_of, place_of, there
 from pato.futures.provenance import (
     data_fingerprint,
     is_unchanged,
+    program,
     provenance,
     sha256_of,
     versions,
@@ -215,9 +216,14 @@ def refuse_another(folder: Path, found: Mapping[str, Any], spec: RunSpec) -> Non
         )
         fix = "Choose another folder with -o, or discard the old run with --overwrite."
         raise RunError(Problem(str(folder), f"holds another run: {shown}.", fix))
-    if changed := list(differences("", found["versions"], versions())):
+    if changed := list(differences("", program_of(found), program())):
         fix = "Choose another folder with -o, or discard the old run with --overwrite: results of two versions may differ."
         raise RunError(Problem(str(folder), f"holds a run of other versions: {'; '.join(changed)}.", fix))
+
+
+def program_of(body: Mapping[str, Any]) -> dict[str, str]:
+    """Return the versions, and the hash of shipped data, with which a described run was computed."""
+    return {**body["versions"], "pato_data": body.get("data")}
 
 
 def differences(where: str, old: Any, new: Any) -> Iterator[str]:
@@ -292,8 +298,7 @@ class Run:
     @property
     def is_of_this_program(self) -> bool:
         """Whether pato, its data, its libraries and the processor are those that computed the run."""
-        told = self.description
-        return bool(told["versions"] == versions() and told.get("data") == data_fingerprint())
+        return program_of(self.description) == program()
 
     def results(self) -> xr.DataTree:
         """Open the results: groups ``inputs``, ``outcomes``, ``diagnostics``; arrays are read when used.

@@ -48,6 +48,11 @@ def versions() -> dict[str, str]:
     return found | {"platform": f"{platform.system()}-{platform.machine()}"} | processor.versions()
 
 
+def program() -> dict[str, str]:
+    """Return the versions that can change a figure, and a hash of the data that pato ships."""
+    return versions() | {"pato_data": data_fingerprint()}
+
+
 @lru_cache(maxsize=1)
 def source_fingerprint() -> str:
     """Return the head of a hash over pato's own modules: between releases the version alone is not sufficient."""

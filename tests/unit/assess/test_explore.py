@@ -187,6 +187,15 @@ def test_a_box_in_words(comparison):
 
 
 @needs_prim
+def test_discovery_tells_that_a_study_s_weights_play_no_part(constructed):
+    one = constructed()
+    told = "The study's weights play no part: runs of every level count alike, those of no weight too."
+    assert told not in boxes_table(one, "pact beats base on count").notes
+    one.study.study.weights = {"theory": {"strong": 1}}
+    assert told in boxes_table(one, "pact beats base on count").notes
+
+
+@needs_prim
 def test_discovery_refuses_too_few_cases_and_shares_that_are_none():
     x = [Input("x", "x", np.arange(100.0))]
     with pytest.raises(UsageError, match="holds in 5 of 100 runs; a box needs at least 20"):

@@ -215,7 +215,7 @@ def test_a_folder_in_the_cache_is_that_of_one_study_and_version(ran, monkeypatch
     assert default_folder(quick(seed=2)) != first
     assert default_folder(study.shown(study.study.model_copy(update={"weights": {}}))) == first
     assert pruned[0] == (str(tmp_path / "runs"), {"most_bytes": 2_000_000_000, "oldest_days": 30.0})
-    monkeypatch.setattr(results, "versions", lambda: {"pato": "other"})
+    monkeypatch.setattr(results, "program", lambda: {"pato": "other"})
     assert default_folder(study) != first
 
 

@@ -168,6 +168,16 @@ def test_a_run_of_another_version_is_refused(tmp_path):
         run(spec, folder, resume=True)
 
 
+def test_a_run_of_other_shipped_data_is_refused(tmp_path, monkeypatch):
+    run(world.spec(20), tmp_path)
+    monkeypatch.setattr(provenance, "data_fingerprint", lambda: "another")
+    assert not Run.open(tmp_path).is_of_this_program
+    with pytest.raises(
+        RunError, match=r"a run of other versions: pato_data is \"\w+\" there and \"another\" here"
+    ):
+        run(world.spec(20), tmp_path)
+
+
 def test_overwrite_discards_the_run_and_nothing_else(tmp_path, finished):
     run(world.spec(50, seed=3), tmp_path, chunk_size=10)
     (tmp_path / "report.html").write_text("mine", encoding="utf-8")
