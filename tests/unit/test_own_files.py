@@ -5,11 +5,13 @@ import os
 
 import pytest
 
+import pato
 from pato.assess.load import from_options
 from pato.assess.study import resolve
 from pato.cli import app
-from pato.errors import USAGE
+from pato.errors import USAGE, FileError
 from pato.files import library
+from pato.models.risk.theories.found import theories
 
 TREATY = library.root() / "templates" / "treaty.yaml"
 PACT = "format: 1\nid: mine\ntitle: With a pact of my own\nextends: hub-and-spoke\nadd: [my-treaty]\n"
@@ -200,3 +202,43 @@ def test_a_run_knows_the_contingency_of_ones_own_that_it_was_computed_with(own, 
     before = one.files_of(())[str(path)]
     path.write_text(text.format("cyber_attack", "space_assets"), encoding="utf-8")
     assert one.files_of(())[str(path)] != before
+
+
+def test_what_was_edited_is_seen_by_the_next_question(pact):
+    def asked():
+        return pato.who_must_act("mine", "my-event", world=False).to_table().to_csv()
+
+    before = asked()
+    pact(
+        "events/my-event.yaml", EVENT.replace("CHN", "RUS").replace("act: armed_attack", "act: cyber_attack")
+    )
+    changed = asked()
+    assert changed != before
+    pact("architectures/mine.yaml", PACT.replace("add: [my-treaty]", "add: []"))
+    assert asked() != changed
+    pact("architectures/mine.yaml", PACT)
+    pact("events/my-event.yaml", EVENT)
+    assert asked() == before
+    pact("events/my-event.yaml", "id: [")
+    with pytest.raises(FileError, match="my-event"):
+        asked()
+
+
+def test_a_theory_that_was_edited_is_hashed_as_it_is_read(own):
+    shipped = (library.root() / "theories" / "additive.yaml").read_text(encoding="utf-8")
+    text = shipped.replace("id: additive", "id: own-additive", 1)
+    small = SMALL.replace("[hub-and-spoke, {}]", "[hub-and-spoke, pato-3]")
+    (study := own("studies/small.yaml", small)).exists()
+
+    def title_and_hash():
+        study_now = resolve(from_options([str(study)], {}), today="2026-11-21")
+        found = theories()["own-additive"]
+        return found.label, study_now.files_of(())[found.file]
+
+    own("theories/own-additive.yaml", text.replace("title: all", "title: First all", 1))
+    first = title_and_hash()
+    own("theories/own-additive.yaml", text.replace("title: all", "title: Another all", 1))
+    other = title_and_hash()
+    assert first[0].startswith("First")
+    assert other[0].startswith("Another")
+    assert first[1] != other[1]

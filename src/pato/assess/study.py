@@ -303,6 +303,7 @@ def examined(source: StudyFile, *, today: str) -> tuple[Resolved, list[Problem]]
 
     If a name cannot be read, the others are still checked, so that one mistake does not hide another.
     """
+    library.look_again()
     read = read_names(source, today)
     resolved = Resolved(read.study, read.architectures, read.status_quo, read.world)
     found = list(problems_of(resolved, source, in_part=bool(read.problems)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 
 from pato.errors import FileError, Problem, UnknownNameError, unknown
 from pato.files import library
@@ -22,7 +22,7 @@ def theories() -> Mapping[str, Theory]:
     FileError
         With every problem of the user's own.
     """
-    return _read(user_folders())
+    return _read(user_folders(), library.reading())
 
 
 def theory(name: str) -> Theory:
@@ -40,9 +40,9 @@ def theory(name: str) -> Theory:
     return known[now]
 
 
-@cache
-def _read(folders: tuple[str, ...]) -> Mapping[str, Theory]:
-    del folders  # what the result is remembered by
+@lru_cache(4)
+def _read(folders: tuple[str, ...], number: int) -> Mapping[str, Theory]:
+    del folders, number  # what the result is remembered by
     every = (Theory.of(e["data"], e["file"]) for e in library.entries(KIND).values())
     found = {t.id: t for t in sorted(every, key=lambda t: (t.is_own, t.id))}
     own = [t for t in found.values() if t.is_own]
