@@ -9,6 +9,7 @@ import pytest
 
 from pato.errors import DataError
 from pato.world.sources import catalogue, source
+from pato.world.sources.sanity import read
 
 _spec = importlib.util.spec_from_file_location(
     "owner_files", Path(__file__).parents[1] / "unit" / "world" / "owner_files.py"
@@ -213,7 +214,8 @@ def test_freedom_house_with_a_strange_status(tmp_path):
 def test_freedom_house_with_an_impossible_total(tmp_path):
     rows = [owners.FIW_HEADER, ["Japan", "Asia", "c", 2025, "F", 1, 1, 4, 40, 56, 196]]
     path = owners.workbook(tmp_path / "fiw.xlsx", {"FIW13-25": rows})
-    assert "outside 0 to 100" in refused("freedom-house", path)
+    with pytest.raises(DataError, match=r"'total' is 196 .* above 100, the highest that can be"):
+        read(source("freedom-house"), path)
 
 
 def test_freedom_house_without_its_sheet_or_header(tmp_path):

@@ -11,9 +11,9 @@ from pato.files import library
 from pato.memo import Memo
 from pato.registry import places, states
 from pato.treaties.architecture import Architecture
-from pato.treaties.conditions import grants
 from pato.treaties.events import Event, make_event
 from pato.treaties.norms import Instrument
+from pato.treaties.verdicts import granted
 
 _MADE, _GRANTS = Memo(256), Memo(2048)
 _HOLDERS, _AT_HOME, _EVENTS = Memo(8_000), Memo(8_000), Memo(6_000)
@@ -294,10 +294,8 @@ def _grants(instrument: Instrument, date: str) -> dict[str, frozenset[str]]:
     """Return by whom an instrument grants each state access to its soil."""
     found: dict[str, frozenset[str]] = {}
     for obligation in instrument.obligations:
-        if grants(obligation, date):
-            hosts = frozenset(instrument.expand(obligation.owed_by, date))
-            for guest in instrument.expand(obligation.owed_to, date):
-                found[guest] = found.get(guest, frozenset()) | hosts
+        for host, guest in granted(instrument, obligation, date):
+            found[guest] = found.get(guest, frozenset()) | {host}
     return found
 
 

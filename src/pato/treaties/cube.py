@@ -32,8 +32,8 @@ def duty_spans(architecture: Architecture, kind: str = "defence", *, world: "Wor
         for start, end in _steady_spans(instrument):
             for obligation in instrument.obligations:
                 if obligation.kind == kind and contains(start, obligation.start, obligation.end):
-                    for pair in pairs_of(instrument, obligation, start):
-                        found.setdefault(pair, []).append((start, end))
+                    for debtor, creditor, _ in pairs_of(instrument, obligation, start):
+                        found.setdefault((debtor, creditor), []).append((start, end))
     if world is not None and architecture.whole:
         for pair, spans in world.beneath(architecture).pair_spans(kind).items():
             found.setdefault(pair, []).extend(spans)
@@ -55,6 +55,7 @@ def _steady_spans(instrument: Instrument) -> list[tuple[str, str]]:
         dates.update(d for rest in member.suspended for d in rest[:2] if d)
     for obligation in instrument.obligations:
         dates.update(d for d in (obligation.start, obligation.end) if d)
+        dates.update(d for r in obligation.readings for d in (r.about.start, r.about.end) if d)
     if instrument.assumed:
         spells = (spell for member in instrument.members for spell in states.state(member.state).exists)
         dates.update(d for spell in spells for d in spell if d)

@@ -1,6 +1,6 @@
 """Who owes what to whom when X does Y to Z: rules T1-T20 applied to one event, each step traced."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from pato.memo import Memo
@@ -11,7 +11,7 @@ from pato.treaties.duty import ANY, BESIDE, KINDS, ON_DECISION, ON_REQUEST, Duty
 from pato.treaties.events import Event
 from pato.treaties.faces import Face, faces
 from pato.treaties.norms import Instrument, Obligation, Reading
-from pato.treaties.verdicts import FORCE, Verdict, verdict
+from pato.treaties.verdicts import FORCE, Verdict, granted, verdict
 
 
 def duties_of_event(
@@ -360,17 +360,23 @@ def access_duties(
 ) -> list[Duty]:
     """Return the standing duties to grant bases or passage that serve those who must defend the victim."""
     defenders = dict.fromkeys([*fighting, event.victim])
-    found = []
+    found: list[Duty] = []
     for instrument in architecture.instruments:
         for obligation in instrument.obligations if instrument.in_force_on(event.date) else ():
-            if not conditions.grants(obligation, event.date):
-                continue
-            debtors = instrument.expand(obligation.owed_by, event.date)
-            creditors = instrument.expand(obligation.owed_to, event.date)
-            for debtor in debtors:
-                served = tuple(c for c in creditors if c in defenders and c != debtor)
-                if served and debtor not in event.side:
-                    status = status_of(instrument, obligation, event, "holds")
-                    asked = Asked(event, round_)
-                    found.append(_duty(instrument, obligation, asked, debtor, served, status, ()))
+            found += _granted(instrument, obligation, Asked(event, round_), defenders)
     return found
+
+
+def _granted(
+    instrument: Instrument, obligation: Obligation, asked: Asked, defenders: Container[str]
+) -> Iterator[Duty]:
+    """Yield the duties of access of each host: to those to whom it owes it without question, and to those to whom that is disputed."""
+    event = asked.event
+    served: dict[tuple[str, str], list[str]] = {}
+    for (host, guest), outcome in granted(instrument, obligation, event.date).items():
+        if guest in defenders and host not in event.side:
+            served.setdefault((host, outcome), []).append(guest)
+    for (host, outcome), guests in served.items():
+        status = status_of(instrument, obligation, event, outcome)
+        readings = obligation.readings if outcome == "disputed" else ()
+        yield _duty(instrument, obligation, asked, host, tuple(guests), status, readings)

@@ -13,7 +13,7 @@ from pato.registry.dates import contains, iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.duty import BESIDE, KINDS, ON_DECISION, ON_REQUEST, promised
-from pato.treaties.norms import Instrument, Obligation, Reading
+from pato.treaties.norms import Instrument, Obligation
 from pato.treaties.verdicts import as_a_whole
 
 if TYPE_CHECKING:
@@ -117,8 +117,11 @@ def _kinds(kinds: Iterable[str]) -> set[str]:
     return found
 
 
-def pairs_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[tuple[str, str]]:
-    """Yield debtors and creditors of one obligation on a date; a promise of defence is not a duty (T7)."""
+def pairs_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[tuple[str, str, str]]:
+    """Yield debtors and creditors of one obligation on a date, and whether it ``holds`` or is ``disputed`` as a whole.
+
+    A promise of defence is not a duty (T7).
+    """
     if promised(instrument.binding, obligation.kind):
         return
     creditors = instrument.expand(obligation.owed_to, date)
@@ -127,15 +130,14 @@ def pairs_of(instrument: Instrument, obligation: Obligation, date: str) -> Itera
             if debtor != creditor and not (
                 instrument.suspensions and instrument.suspended_towards(debtor, creditor, date)
             ):
-                yield debtor, creditor
+                outcome = as_a_whole(obligation, debtor, creditor, date)
+                if outcome != "fails":
+                    yield debtor, creditor, outcome
 
 
 def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
     """Yield each debtor's relation to each creditor under one obligation on a date."""
-    for debtor, creditor in pairs_of(instrument, obligation, date):
-        outcome = as_a_whole(_of_the_whole(obligation, debtor, creditor, date), debtor, creditor)
-        if outcome == "fails":
-            continue
+    for debtor, creditor, outcome in pairs_of(instrument, obligation, date):
         yield Relation(
             debtor,
             creditor,
@@ -154,22 +156,6 @@ def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> I
             instrument.file,
             obligation.line,
         )
-
-
-def _of_the_whole(obligation: Obligation, debtor: str, creditor: str, date: str) -> Iterator[Reading]:
-    """Yield the readings that speak of no particular event: of whether this is owed at all."""
-    when = obligation.when
-    for r in obligation.readings:
-        if (
-            not any((r.about.on, r.about.place, r.about.by, r.about.not_by, r.about.author))
-            and r.about.by_party is None
-            and (r.about.act is None or (when is not None and set(r.about.act) <= set(when.act or ())))
-            and (r.about.area is None or (when is not None and r.about.area == when.area))
-            and (r.about.owed_by is None or debtor in r.about.owed_by)
-            and (r.about.owed_to is None or creditor in r.about.owed_to)
-            and contains(date, r.about.start, r.about.end)
-        ):
-            yield r
 
 
 @brief("kind", "architecture", "date", "states", "relations")

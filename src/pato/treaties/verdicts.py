@@ -1,14 +1,16 @@
 """Effect of readings, declarations and open questions of law on the conditions of an obligation (T4, T10, T18-T20)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from pato.registry.dates import contains
 from pato.treaties.conditions import (
     ACTS_OF_GROUPS,
     Case,
     Step,
     consenting,
     declarations,
+    grants,
     matches,
     named,
     turns_on_attack,
@@ -85,9 +87,9 @@ def verdict(
     return Verdict({True: "holds", False: "fails", None: "undecided"}[text], found)
 
 
-def as_a_whole(readings: Iterable[Reading], debtor: str, creditor: str) -> str:
+def as_a_whole(obligation: Obligation, debtor: str, creditor: str, date: str) -> str:
     """Return what readings make of an obligation whatever the event: a word of `FORCE`; what the words say holds without readings."""
-    found = _heard(tuple(readings))
+    found = _heard(tuple(_of_the_whole(obligation, debtor, creditor, date)))
     settled = _settled(found, {debtor, creditor})
     answers = settled or {r.holds for r in found}
     if "case_by_case" in answers or len(answers) == 2:
@@ -95,6 +97,36 @@ def as_a_whole(readings: Iterable[Reading], debtor: str, creditor: str) -> str:
     if answers == {False}:
         return "fails" if settled else "disputed"
     return "holds"
+
+
+def _of_the_whole(obligation: Obligation, debtor: str, creditor: str, date: str) -> Iterator[Reading]:
+    """Yield the readings that speak of no particular event: of whether this is owed at all."""
+    when = obligation.when
+    for r in obligation.readings:
+        if (
+            not any((r.about.on, r.about.place, r.about.by, r.about.not_by, r.about.author))
+            and r.about.by_party is None
+            and (r.about.act is None or (when is not None and set(r.about.act) <= set(when.act or ())))
+            and (r.about.area is None or (when is not None and r.about.area == when.area))
+            and (r.about.owed_by is None or debtor in r.about.owed_by)
+            and (r.about.owed_to is None or creditor in r.about.owed_to)
+            and contains(date, r.about.start, r.about.end)
+        ):
+            yield r
+
+
+def granted(instrument: Instrument, obligation: Obligation, date: str) -> dict[tuple[str, str], str]:
+    """Return, by host and guest, whether access ``holds`` or is ``disputed`` on a date; what rests or fails is left out."""
+    if not grants(obligation, date):
+        return {}
+    guests = instrument.expand(obligation.owed_to, date)
+    found = {
+        (host, guest): as_a_whole(obligation, host, guest, date)
+        for host in instrument.expand(obligation.owed_by, date)
+        for guest in guests
+        if host != guest and not instrument.suspended_towards(host, guest, date)
+    }
+    return {pair: outcome for pair, outcome in found.items() if outcome != "fails"}
 
 
 def _readings(

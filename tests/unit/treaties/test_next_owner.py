@@ -46,6 +46,27 @@ def test_access_is_granted_while_it_lasts_and_never_by_a_promise_to_deny_it(trea
     assert owed(who_must_act(system(found), event), "access") == ({"JPN": "obliged"} if grants else {})
 
 
+@pytest.mark.parametrize(
+    ("parties", "fields", "found"),
+    [
+        ("suspended: [{from: 2015-01-01, by: JPN, source: {title: s}}]", "", {}),
+        ("suspended: [{from: 2015-01-01, by: AUS, source: {title: s}}]", "", {"JPN": "obliged"}),
+        ("suspended: [{from: 2015-01-01, until: 2016-01-01, by: JPN, source: {title: s}}]", "", {"JPN": "obliged"}),
+        ("note: n", "[{id: ended, holds: false, said_by: [JPN], text: t, source: {title: s}}]", {"JPN": "disputed"}),
+        ("note: n", "[{id: ended, holds: false, said_by: [JPN, USA], text: t, source: {title: s}}]", {}),
+        ("note: n", "[{id: ended, holds: false, said_by: [JPN], about: {owed_to: [AUS]}, text: t, source: {title: s}}]", {"JPN": "obliged"}),
+    ],
+)  # fmt: skip
+def test_access_that_rests_or_is_disputed_is_not_simply_granted(treaty, system, parties, fields, found):
+    head = "format: 1\nid: {id}\ntitle: A treaty of the tests\nbinding: treaty\nstatus: in_force\nin_force: {{from: 1950-01-01}}\n"
+    readings = f", readings: {fields}" if fields else ""
+    text = f"parties: [{{state: USA, {parties}}}, {{state: JPN}}, {{state: AUS}}]\nobligations:\n"
+    access = f"  - {{id: a, article: 6, kind: access, owed_by: [JPN], owed_to: [USA, AUS], duty: grant_access{readings}}}\n"
+    whole = system(treaty(text + access, head=head))
+    assert owed(who_must_act(whole, make_event("CHN", "USA", date=DAY)), "access") == found
+    assert granting(whole, DAY).get("USA", ()) == tuple(found)
+
+
 PLACED = ", readings: [{id: covered, holds: true, said_by: [USA, JPN], about: {place: [senkaku]%s}, source: {title: s}}]"
 
 
