@@ -1,5 +1,8 @@
 """Single values of tables as text: rounded for screens, whole for files, harmless in both."""
 
+import json
+from collections.abc import Mapping
+from math import isfinite, isnan
 from typing import Any, NamedTuple
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -58,6 +61,27 @@ def is_missing(value: Any) -> bool:
 def plain(value: Any) -> Any:
     """Return a value that JSON does not know as one that it does: numpy's scalars as numbers, all else as text."""
     return value.item() if hasattr(value, "item") else str(value)
+
+
+def json_text(body: Any) -> str:
+    """Return plain values as JSON; see `finite` for numbers that JSON does not know."""
+    try:
+        text = json.dumps(body, ensure_ascii=False, indent=2, default=plain, allow_nan=False)
+    except ValueError:
+        text = json.dumps(finite(body), ensure_ascii=False, indent=2, default=plain)
+    return text + "\n"
+
+
+def finite(value: Any) -> Any:
+    """Return plain values as JSON can hold them: a missing number as None, an infinite one as text."""
+    if isinstance(value, Mapping):
+        return {key: finite(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [finite(inner) for inner in value]
+    number = value.item() if hasattr(value, "item") else value
+    if not isinstance(number, float) or isfinite(number):
+        return value
+    return None if isnan(number) else ("Infinity" if number > 0 else "-Infinity")
 
 
 def neutralised(text: str) -> str:

@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pato.cells import Span, escape_markdown, exact, is_missing, plain, printable, shown
+from pato.cells import Span, escape_markdown, exact, is_missing, json_text, printable, shown
 from pato.column_names import column_names
 from pato.errors import Problem, UsageError
 
@@ -220,13 +220,13 @@ class Table:
         return {**own, **self.meta}
 
     def to_json(self) -> str:
-        """Return a JSON object with ``schema``, ``title``, ``rows`` (a dictionary each, by label), ``notes`` and ``meta``, and ``coverage`` if the table has it."""
+        """Return a JSON object with ``schema``, ``title``, ``rows`` (a dictionary each, by label), ``notes`` and ``meta``, and ``coverage`` if the table has it; an infinite number is the text ``Infinity``."""
         rows = [{k: None if is_missing(v) else v for k, v in row.items()} for row in self.records()]
         meta = {k: v for k, v in self.meta.items() if k != "coverage"}
         body = {"schema": JSON_SCHEMA, "title": self.title, "rows": rows, "notes": self.notes, "meta": meta}
         if "coverage" in self.meta:
             body["coverage"] = self.meta["coverage"]
-        return json.dumps(body, ensure_ascii=False, indent=2, default=plain) + "\n"
+        return json_text(body)
 
     def to_csv(self) -> str:
         """Return RFC 4180 text, numbers with all their digits; cells that a spreadsheet would run are neutralised (C12)."""

@@ -159,3 +159,15 @@ def test_several_tables_as_csv_go_to_one_file_each(tmp_path):
     assert repr(both) == "<Result 'Two', tables: one, two>"
     with pytest.raises(UnknownNameError, match=r"table 'ons' is not known\. Did you mean 'one'"):
         both["ons"]
+
+
+def test_json_holds_no_number_that_json_does_not_know():
+    nan, inf = float("nan"), float("inf")
+    table = Table(("a", "b"), ((inf, Span(nan, -inf)), (1.5, nan)), meta={"weights": {"x": [inf]}})
+
+    def refuse(word):
+        raise AssertionError(word)
+
+    found = json.loads(table.to_json(), parse_constant=refuse)
+    assert found["rows"] == [{"a": "Infinity", "b": [None, "-Infinity"]}, {"a": 1.5, "b": None}]
+    assert found["meta"]["weights"] == {"x": ["Infinity"]}

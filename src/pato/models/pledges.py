@@ -1,6 +1,6 @@
 """Pledges of an architecture as arrays: who has promised what to whom on a date, and what an architecture adds to another.
 
-One rule for all models. A duty counts whether or not it holds only in an area of the treaty, as in the data that the models
+A duty counts whether or not it holds only in an area of the treaty, as in the data that the models
 were fitted on (ATOP codes the pledge, not its area). One that is disputed as a whole does not count, nor does what a treaty
 says that binds nearly everyone to everyone. Political declarations and domestic laws hold no defence obligation (T7), but they
 do hold consultation.
