@@ -242,3 +242,21 @@ def test_a_theory_that_was_edited_is_hashed_as_it_is_read(own):
     assert first[0].startswith("First")
     assert other[0].startswith("Another")
     assert first[1] != other[1]
+
+
+def test_a_metric_that_was_edited_is_the_one_of_the_next_study(own):
+    small = SMALL.replace("[hub-and-spoke, {}]", "[hub-and-spoke, pato-3]").replace("[gaps]", "[twice]")
+    study = own("studies/small.yaml", small)
+    text = (
+        "from pato.assess.metrics import Metric\n\n"
+        "METRICS = (Metric('twice', '{}', 'pairs', 'lower', lambda context: context.over_architectures(lambda a: {})),)\n"
+    )
+
+    def label():
+        now = resolve(from_options([str(study)], {}), today="2026-11-21")
+        return next(m.label for m in now.metrics if m.id == "twice")
+
+    own("metrics/twice.py", text.format("first", 1))
+    assert label() == "first"
+    own("metrics/twice.py", text.format("another one", 2))
+    assert label() == "another one"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pato.errors import Problem, UsageError
-from pato.files import library
+from pato.files import discover
 from pato.registry import states as registry
 from pato.registry.dates import iso_date, today
 from pato.treaties.architecture import Architecture, assumed, load_architecture
@@ -43,7 +43,7 @@ def architecture_of(given: Any, *, where: str = "architecture", date: str | None
     UnknownNameError, FileError
         As `load_architecture`.
     """
-    library.look_again()
+    discover.look_again()
     if isinstance(given, Instrument):
         return Architecture(given.id, given.title, (assumed(given),), None, (given.file,))
     if isinstance(given, (str, os.PathLike, Architecture)):
@@ -55,7 +55,7 @@ def architecture_of(given: Any, *, where: str = "architecture", date: str | None
 
 def event_of(given: Any, *, date: str | None = None) -> Event:
     """Return the event given as a name, a file or an object; see `architecture_of` for errors."""
-    library.look_again()
+    discover.look_again()
     if isinstance(given, Event):
         return given
     if isinstance(given, (str, os.PathLike)):
@@ -70,7 +70,7 @@ def treaty_of(given: Any) -> Treaty:
     from pato.treaties.load import load_treaty
     from pato.treaties.schema.treaty import Treaty
 
-    library.look_again()
+    discover.look_again()
     if isinstance(given, Treaty):
         return given
     if isinstance(given, (str, os.PathLike)):
@@ -86,7 +86,7 @@ def named(given: Any, *, where: str = "architecture") -> str | Architecture:
     UsageError
         For an object of another type.
     """
-    library.look_again()
+    discover.look_again()
     return os.fspath(given) if isinstance(given, (str, os.PathLike)) else architecture_of(given, where=where)
 
 
@@ -98,7 +98,7 @@ def name_of(given: Any, *, where: str) -> str:
     UsageError
         For an object.
     """
-    library.look_again()
+    discover.look_again()
     if isinstance(given, (str, os.PathLike)):
         return os.fspath(given)
     raise wrong_type(given, where, "a name such as 'pato', or a file")

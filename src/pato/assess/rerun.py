@@ -19,9 +19,9 @@ from pato.futures.provenance import versions
 from pato.futures.runner import ProgressCallback
 
 TOLERANCE = 1e-9
+"""Relative tolerance for results from another platform or set of versions (C5)."""
 _CANCELLED = 1e-3
 """Share of a variable's largest value below which a value is as exact as one of that size."""
-"""Relative tolerance for results from another platform or set of versions (C5)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pato.assess.schema import Study
 from pato.assess.subject import label_of, subject_of
 from pato.brief import brief
 from pato.errors import Problem, RunError, UnknownNameError, UsageError, unknown
-from pato.files import library
+from pato.files import discover, library
 from pato.files.storage import hash_of_file, is_regular
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.factor import together
@@ -303,7 +303,7 @@ def examined(source: StudyFile, *, today: str) -> tuple[Resolved, list[Problem]]
 
     If a name cannot be read, the others are still checked, so that one mistake does not hide another.
     """
-    library.look_again()
+    discover.look_again()
     read = read_names(source, today)
     resolved = Resolved(read.study, read.architectures, read.status_quo, read.world)
     found = list(problems_of(resolved, source, in_part=bool(read.problems)))

@@ -8,7 +8,7 @@ loads this module, so it avoids pathlib (C9).
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
@@ -20,6 +20,7 @@ T = TypeVar("T")
 VARIABLE = "PATO_PATH"
 OWN = "pato_own_"
 """Beginning of the names under which a user's own modules are imported."""
+_SEEN: dict[str, Any] = {"reading": 0, "stamps": ()}
 _ROOT = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  no pathlib here
 
 
@@ -72,6 +73,40 @@ def user_folders() -> tuple[str, ...]:
             ]
         )
     return tuple(given)
+
+
+def look_again() -> None:
+    """Let the user's own files be read anew where one has changed, so that a session sees what was edited.
+
+    Called where a question begins and never within one: an answer is of one reading.
+    """
+    stamps = tuple(sorted(_stamps()))
+    if stamps != _SEEN["stamps"]:
+        _SEEN.update(reading=_SEEN["reading"] + 1, stamps=stamps)
+
+
+def reading() -> int:
+    """Return the number of times that the user's own files were found changed."""
+    return int(_SEEN["reading"])
+
+
+def _stamps() -> Iterator[tuple[str, int, int]]:
+    """Yield path, time and size of the files in the user's folders; they lie one folder deep."""
+    for mine in user_folders():
+        for part in _entries(mine):
+            for file in _entries(part.path):
+                if file.name.endswith((".yaml", ".py")):
+                    with suppress(OSError):  # gone since it was listed
+                        about = file.stat()
+                        yield file.path, about.st_mtime_ns, about.st_size
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """Return what a folder holds; nothing where it is none, or cannot be read."""
+    try:
+        return list(os.scandir(folder))
+    except OSError:
+        return []
 
 
 @contextmanager
@@ -164,12 +199,10 @@ def members(
 
 def files_in(folder: str, ending: str) -> list[tuple[str, str]]:
     """Return name and path of the files with an ending in a folder; none where there is no folder."""
-    try:
-        entries = [(e.name, e.path) for e in os.scandir(folder)]
-    except OSError:
-        return []
     return sorted(
-        (name[: -len(ending)], path) for name, path in entries if name.endswith(ending) and name[0] != "_"
+        (e.name[: -len(ending)], e.path)
+        for e in _entries(folder)
+        if e.name.endswith(ending) and e.name[0] != "_"
     )
 
 
@@ -180,13 +213,14 @@ def own_files(part: str, ending: str = ".yaml") -> list[str]:
 
 def _load_own(one: Found) -> ModuleType:
     known: Any = sys.modules.get(one.module)
-    if known is not None and known.__file__ == one.path:
+    if known is not None and known.__file__ == one.path and not _edited(known):
         found: ModuleType = known
         return found
     spec = spec_from_file_location(one.module, one.path)
     assert spec is not None
     assert spec.loader is not None
-    module = module_from_spec(spec)
+    module: Any = module_from_spec(spec)
+    module.pato_read = reading(), _stamp_of(one.path)
     sys.modules[one.module] = module
     try:
         spec.loader.exec_module(module)
@@ -202,4 +236,22 @@ def _load_own(one: Found) -> ModuleType:
                 "Mend the file, or remove it.",
             )
         ) from error
-    return module
+    loaded: ModuleType = module
+    return loaded
+
+
+def _edited(module: Any) -> bool:
+    """Return whether a user's module has changed between its import and the last look at the user's files."""
+    number, stamp = module.pato_read
+    if number == reading():
+        return False
+    module.pato_read = reading(), stamp
+    return bool(stamp != _stamp_of(module.__file__))
+
+
+def _stamp_of(path: str) -> tuple[int, int] | None:
+    try:
+        about = os.stat(path)  # noqa: PTH116  no pathlib here
+    except OSError:
+        return None
+    return about.st_mtime_ns, about.st_size

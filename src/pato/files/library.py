@@ -30,7 +30,6 @@ _SHOWN = "library/"
 """Prefix of the names of shipped files."""
 _MOST_BYTES = 4_000_000
 _COMPILED = Memo(256)
-_SEEN: dict[str, Any] = {"reading": 0, "stamps": ()}
 """Files as compiled in this process, by name and content: models ask for the text of a user's treaty again and again."""
 Compiler = Callable[..., dict[str, Any]]
 
@@ -58,7 +57,7 @@ def entries(kind: str) -> Mapping[str, dict[str, Any]]:
 
 def group(kind: str, name: str) -> Mapping[str, Any]:
     """Return a group of records made from all files of a kind: ``file``, or one that the kind adds."""
-    shipped, own = _shipped(kind)[name], _own(kind, discover.user_folders(), reading())
+    shipped, own = _shipped(kind)[name], _own(kind, discover.user_folders(), discover.reading())
     return ChainMap(own[name], shipped) if own else shipped  # type: ignore[arg-type]
 
 
@@ -125,24 +124,6 @@ def files_of(kind: str) -> list[str]:
 def has_own() -> bool:
     """Return whether the user has files of their own."""
     return bool(discover.user_folders())
-
-
-def look_again() -> None:
-    """Let the user's own files be read anew where one has changed, so that a session sees what was edited.
-
-    Called where a question begins and never within one: an answer is of one reading.
-    """
-    if not has_own():
-        return
-    paths = [path for kind in KINDS.values() for path in discover.own_files(kind.folder)]
-    stamps = tuple((path, at.st_mtime_ns, at.st_size) for path in paths for at in [os.stat(path)])  # noqa: PTH116
-    if stamps != _SEEN["stamps"]:
-        _SEEN.update(reading=_SEEN["reading"] + 1, stamps=stamps)
-
-
-def reading() -> int:
-    """Return the number of times that the user's own files were found changed."""
-    return int(_SEEN["reading"])
 
 
 def user_file(path: str | os.PathLike[str], kind: str | None = None) -> dict[str, Any]:

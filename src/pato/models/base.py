@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from inspect import signature
 from typing import Any, NamedTuple, Protocol
 
 from pato.errors import CoverageError, PatoError
-from pato.files.discover import find, members, user_folders
+from pato.files.discover import find, members, reading, user_folders
 from pato.futures import Draws, Evaluation, Factor
 from pato.models.rivals import PACIFIC
 from pato.treaties.architecture import Architecture
@@ -107,12 +107,12 @@ class Maker:
 
 def makers() -> Mapping[str, Maker]:
     """Return the builders of all models, by id and in order of rank: those that ship, and the user's own (``models/NAME.py``)."""
-    return _makers(user_folders())
+    return _makers(user_folders(), reading())
 
 
-@cache
-def _makers(folders: tuple[str, ...]) -> Mapping[str, Maker]:
-    del folders  # what the result is remembered by
+@lru_cache(4)
+def _makers(folders: tuple[str, ...], number: int) -> Mapping[str, Maker]:
+    del folders, number  # what the result is remembered by
     found = members(_PACKAGE, "MAKER", Maker, folder=OWN)
     return dict(sorted(found.items(), key=lambda item: item[1].rank))
 

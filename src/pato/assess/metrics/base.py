@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import xarray as xr
 
 from pato.errors import FileError, Problem, unknown
-from pato.files.discover import Found, find, user_folders
+from pato.files.discover import Found, find, reading, user_folders
 from pato.futures.dims import CHALLENGER, STATE, TARGET
 from pato.kernels.arrays import BoolArray
 from pato.memo import Memo
@@ -207,12 +207,12 @@ def metrics() -> Mapping[str, Metric]:
     FileError
         If a file defines no ``METRICS``, one that there is already, or one that is made from a model that there is none of.
     """
-    return _metrics(user_folders())
+    return _metrics(user_folders(), reading())
 
 
-@cache
-def _metrics(folders: tuple[str, ...]) -> Mapping[str, Metric]:
-    del folders  # what the result is remembered by
+@lru_cache(4)
+def _metrics(folders: tuple[str, ...], number: int) -> Mapping[str, Metric]:
+    del folders, number  # what the result is remembered by
     found, problems = dict[str, Metric](), list[Problem]()
     for one in find(__package__, leave_out=("base",)).values():
         for metric in _defined(one):

@@ -5,7 +5,7 @@ A new source is one new module here with a ``SOURCE`` (see `pato.world.sources.b
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pato.errors import FileError, Problem
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from pato.world.sources.base import Source
 
 _NOT_SOURCES = (
-    "base", "fetch", "input_output", "naming", "pacts", "r_data", "reading", "sanity", "status", "store", "workbook",
+    "archive", "base", "fetch", "input_output", "naming", "pacts", "r_data", "reading", "sanity", "status", "store", "workbook",
 )  # fmt: skip
 
 
 def catalogue() -> dict[str, Source]:
     """Return all sources by name, the user's own too: those with a loader and those that are only cited."""
-    return _catalogue(discover.user_folders())
+    return _catalogue(discover.user_folders(), discover.reading())
 
 
-@cache
-def _catalogue(folders: tuple[str, ...]) -> dict[str, Source]:
-    del folders  # what the result is remembered by
+@lru_cache(4)
+def _catalogue(folders: tuple[str, ...], number: int) -> dict[str, Source]:
+    del folders, number  # what the result is remembered by
     found: dict[str, Source] = {}
     for one in discover.find(__name__, leave_out=_NOT_SOURCES).values():
         module = one.load()

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pato.world.sources.archive import damaged
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import damaged
 from pato.world.sources.workbook import Cells, number, sheets
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pato.world.sources.adb_mrio import ISO, SECTOR, header, label_columns, used_columns
-from pato.world.sources.reading import damaged
+from pato.world.sources.archive import damaged
 from pato.world.sources.workbook import number, sheets
 
 if TYPE_CHECKING:

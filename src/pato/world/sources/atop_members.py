@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pato.world.sources import atop, pacts
+from pato.world.sources.archive import content
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import content, raw_frame, renamed, text, typed
+from pato.world.sources.reading import raw_frame, renamed, text, typed
 
 if TYPE_CHECKING:
     import polars as pl

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pato.world.sources.archive import damaged
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import PLAIN_NULLS, csv_frame, damaged, parsed, text
+from pato.world.sources.reading import PLAIN_NULLS, csv_frame, parsed, text
 
 if TYPE_CHECKING:
     import polars as pl

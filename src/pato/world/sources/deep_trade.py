@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pato.world.sources import workbook
+from pato.world.sources.archive import content, damaged
 from pato.world.sources.base import Column, Source
 from pato.world.sources.r_data import table
-from pato.world.sources.reading import PLAIN_NULLS, content, csv_frame, damaged, typed
+from pato.world.sources.reading import PLAIN_NULLS, csv_frame, typed
 from pato.world.sources.wb_dta import stata
 
 if TYPE_CHECKING:

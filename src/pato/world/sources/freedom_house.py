@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pato.world.sources.archive import damaged
 from pato.world.sources.base import Column, Source
 from pato.world.sources.naming import codes
-from pato.world.sources.reading import check_columns, damaged
+from pato.world.sources.reading import check_columns
 from pato.world.sources.workbook import number, sheet, sheets, table
 
 if TYPE_CHECKING:

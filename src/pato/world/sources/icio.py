@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pato.world.sources.archive import content, damaged
 from pato.world.sources.base import Source
-from pato.world.sources.reading import content, damaged, raw_frame, text
+from pato.world.sources.reading import raw_frame, text
 
 if TYPE_CHECKING:
     from pato.world.sources.input_output import InputOutputTable

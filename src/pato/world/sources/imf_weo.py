@@ -5,15 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pato.world.sources.archive import content, damaged
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import (
-    check_columns,
-    content,
-    damaged,
-    long_numbers,
-    raw_frame,
-    text,
-)
+from pato.world.sources.reading import check_columns, long_numbers, raw_frame, text
 
 if TYPE_CHECKING:
     import polars as pl

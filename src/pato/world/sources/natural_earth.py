@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pato.world.sources.archive import content, damaged
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import check_columns, content, damaged, text
+from pato.world.sources.reading import check_columns, text
 
 if TYPE_CHECKING:
     import polars as pl

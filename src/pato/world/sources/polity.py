@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pato.errors import MissingExtraError
+from pato.world.sources.archive import content, damaged
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import content, csv_frame, damaged, typed
+from pato.world.sources.reading import csv_frame, typed
 
 if TYPE_CHECKING:
     import polars as pl

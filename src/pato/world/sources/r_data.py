@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pato.errors import MissingExtraError
-from pato.world.sources.reading import PLAIN_NULLS, content, damaged, parsed, text, typed
+from pato.world.sources.archive import content, damaged
+from pato.world.sources.reading import PLAIN_NULLS, parsed, text, typed
 
 if TYPE_CHECKING:
     import polars as pl

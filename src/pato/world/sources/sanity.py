@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pato.errors import DataError, PatoError, Problem
-from pato.world.sources.reading import damaged
+from pato.world.sources.archive import damaged
 
 if TYPE_CHECKING:
     import polars as pl

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pato.world.sources.archive import damaged
 from pato.world.sources.base import Column, Source
 from pato.world.sources.naming import coded
-from pato.world.sources.reading import damaged
 from pato.world.sources.workbook import number, sheet, sheets, table, year_columns
 
 if TYPE_CHECKING:

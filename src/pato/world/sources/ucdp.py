@@ -7,8 +7,9 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pato.world.sources.archive import damaged
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import csv_frame, damaged
+from pato.world.sources.reading import csv_frame
 
 if TYPE_CHECKING:
     import polars as pl

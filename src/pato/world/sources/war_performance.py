@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pato.world.sources.archive import content
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import content, csv_frame
+from pato.world.sources.reading import csv_frame
 from pato.world.sources.wb_dta import stata
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pato.world.sources.archive import content
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import check_columns, content, csv_frame, stata_frame
+from pato.world.sources.reading import check_columns, csv_frame, stata_frame
 
 if TYPE_CHECKING:
     import polars as pl

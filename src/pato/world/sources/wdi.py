@@ -7,16 +7,9 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pato.world.sources.archive import BROKEN_ARCHIVE, content, damaged
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import (
-    BROKEN_ARCHIVE,
-    check_columns,
-    content,
-    damaged,
-    long_numbers,
-    raw_frame,
-    text,
-)
+from pato.world.sources.reading import check_columns, long_numbers, raw_frame, text
 
 if TYPE_CHECKING:
     import polars as pl

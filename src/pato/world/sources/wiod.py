@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pato.world.sources.archive import content, damaged
 from pato.world.sources.base import Source
-from pato.world.sources.reading import content, damaged, raw_frame, stata_frame, text
+from pato.world.sources.reading import raw_frame, stata_frame, text
 
 if TYPE_CHECKING:
     from pato.world.sources.input_output import InputOutputTable

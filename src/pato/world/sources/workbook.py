@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from pato.errors import MissingExtraError, nearest
-from pato.world.sources.reading import BROKEN_ARCHIVE, GROUPED, content, damaged
+from pato.world.sources.archive import BROKEN_ARCHIVE, content, damaged
+from pato.world.sources.reading import GROUPED
 
 Cells = list[tuple[Any, ...]]
 _HEADER_WITHIN = 40

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pato.errors import FileError, Problem, UnknownNameError, unknown
 from pato.files import library
-from pato.files.discover import user_folders
+from pato.files.discover import reading, user_folders
 from pato.files.renamed import level_now
 from pato.models.risk.theories.row import Theory, known_symbols
 
@@ -22,7 +22,7 @@ def theories() -> Mapping[str, Theory]:
     FileError
         With every problem of the user's own.
     """
-    return _read(user_folders(), library.reading())
+    return _read(user_folders(), reading())
 
 
 def theory(name: str) -> Theory:
