@@ -102,7 +102,7 @@ def _stamps() -> Iterator[tuple[str, int, int]]:
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """Return what a folder holds; nothing where it is none, or cannot be read."""
+    """Return the entries of a folder; none where it is none, or cannot be read."""
     try:
         return list(os.scandir(folder))
     except OSError:

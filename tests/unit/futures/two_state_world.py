@@ -131,3 +131,11 @@ def squares(asked):
         return asked["of"] * index * index
 
     return answer
+
+
+def environment():
+    """Return the environment of a process in which pato and these functions can be imported."""
+    import pato
+
+    source, here = str(Path(pato.__file__).parent.parent), str(Path(__file__).parent)
+    return os.environ | {"PYTHONPATH": os.pathsep.join([source, here, os.environ.get("PYTHONPATH", "")])}
