@@ -240,6 +240,20 @@ def _trace(
 def _pairs(
     instrument: Instrument, obligation: Obligation, event: Event, attacker: str
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for debtor, creditors in _bound(instrument, obligation, event, attacker):
+        yield debtor, _kept_up(instrument, debtor, creditors, event.date)
+
+
+def _kept_up(instrument: Instrument, debtor: str, creditors: tuple[str, ...], date: str) -> tuple[str, ...]:
+    """Return the creditors towards whom a debtor has not suspended its duties; all of them where it has towards all, which is then told."""
+    if not instrument.suspensions or len(creditors) < 2:
+        return creditors
+    return tuple(c for c in creditors if not instrument.suspended_towards(debtor, c, date)) or creditors
+
+
+def _bound(
+    instrument: Instrument, obligation: Obligation, event: Event, attacker: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each debtor with its creditors, according to the kind of duty.
 
     No attacker, and no state that lends its soil, owes help against the others (T17).

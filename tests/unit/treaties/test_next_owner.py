@@ -239,3 +239,19 @@ def test_a_number_of_the_correlates_of_war_is_a_number():
     assert states.state("cow:900").iso3 == "AUS"
     with pytest.raises(UnknownNameError):
         states.state("cow:AUS")
+
+
+@pytest.mark.parametrize(
+    ("by", "found"), [("JPN", {"JPN": ("AUS",), "AUS": ("USA", "JPN"), "USA": ("JPN", "AUS")}), ("AUS", {"AUS": ("JPN",)})]
+)  # fmt: skip
+def test_a_suspension_towards_one_leaves_what_is_owed_to_the_others(treaty, system, by, found):
+    """Consultation about an outsider is owed to several: what one has suspended towards another it still owes to the rest."""
+    head = "format: 1\nid: {id}\ntitle: A treaty of the tests\nbinding: treaty\nstatus: in_force\nin_force: {{from: 1950-01-01}}\n"
+    text = (
+        f"parties: [{{state: USA, suspended: [{{from: 2015-01-01, by: {by}, source: {{title: s}}}}]}}, {{state: JPN}}, {{state: AUS}}]\n"
+        "areas:\n  sea: {includes: [{territory_of: PHL}]}\n"
+        "obligations:\n  - {id: a, article: 4, kind: consultation, when: {act: any, to: [sea]}, duty: consult}\n"
+    )
+    answer = who_must_act(system(treaty(text, head=head)), make_event("CHN", "PHL", date=DAY))
+    owed_to = {d.state: d.to for d in answer.duties if d.kind == "consultation"}
+    assert {state: owed_to[state] for state in found} == found
