@@ -56,9 +56,8 @@ def _steady_spans(instrument: Instrument) -> list[tuple[str, str]]:
     for obligation in instrument.obligations:
         dates.update(d for d in (obligation.start, obligation.end) if d)
         dates.update(d for r in obligation.readings for d in (r.about.start, r.about.end) if d)
-    if instrument.assumed:
-        spells = (spell for member in instrument.members for spell in states.state(member.state).exists)
-        dates.update(d for spell in spells for d in spell if d)
+    spells = (spell for member in instrument.members for spell in states.state(member.state).exists)
+    dates.update(d for spell in spells for d in spell if d)
     inside = sorted(d for d in dates if first <= d <= last)
     return list(pairwise(inside))
 

@@ -258,10 +258,7 @@ class Instrument(NamedTuple):
         return self.assumed or (self.start is not None and contains(date, self.start, self.end))
 
     def parties_on(self, date: str, role: str = "member") -> tuple[str, ...]:
-        """Return the parties of a role on a date, those suspended altogether left out (T2).
-
-        For a text treated as in force, states that did not exist on the date are left out too.
-        """
+        """Return the parties of a role on a date; those suspended altogether (T2) and states that did not exist then are left out."""
         found = self.memo.get((role, date))
         if found is None:
             if len(self.memo) >= Parties.MOST:
@@ -276,7 +273,7 @@ class Instrument(NamedTuple):
             if m.role == role
             and contains(date, m.start, m.end)
             and not (m.suspended and _rests(m, date))
-            and (not self.assumed or states.state(m.state).existed_on(date))
+            and states.state(m.state).existed_on(date)
         )
 
     def changed(self, **fields: Any) -> "Instrument":

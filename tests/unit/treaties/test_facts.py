@@ -76,7 +76,7 @@ def test_who_struck_first_can_be_said_by_the_event_that_is_answered(pact):
 def test_a_title_holder_that_takes_back_its_land_leaves_the_duty_disputed(pact, treaty, system):
     other = system(
         treaty(
-            "parties: [{state: RUS}, {state: BLR}, {state: IRQ}]\nobligations: [{id: d, article: 1, kind: defence, when: {act: attack}, duty: assist_with_force}]\n"
+            "parties: [{state: RUS}, {state: BLR}, {state: IRQ}, {state: SYR}]\nobligations: [{id: d, article: 1, kind: defence, when: {act: attack}, duty: assist_with_force}]\n"
         )
     )
     crimea = make_event("UKR", "RUS", "missile_strike", place="crimea", date="2023-06-01")

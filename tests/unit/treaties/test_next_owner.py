@@ -10,6 +10,7 @@ from pato.treaties.architecture import load_architecture
 from pato.treaties.cascade import who_must_act
 from pato.treaties.conflicts import conflicts
 from pato.treaties.contingencies import granting
+from pato.treaties.cube import duty_cube
 from pato.treaties.events import make_event
 from pato.treaties.relations import duty_matrix, relations
 from pato.treaties.schema.contingency import Contingency
@@ -255,3 +256,12 @@ def test_a_suspension_towards_one_leaves_what_is_owed_to_the_others(treaty, syst
     answer = who_must_act(system(treaty(text, head=head)), make_event("CHN", "PHL", date=DAY))
     owed_to = {d.state: d.to for d in answer.duties if d.kind == "consultation"}
     assert {state: owed_to[state] for state in found} == found
+
+
+def test_a_state_that_is_gone_owes_and_is_owed_nothing(treaty, system):
+    text = "parties: [{state: SUN}, {state: MNG}, {state: CHN}]\nobligations:\n" + f"  - {DEFENCE % ''}\n"
+    found = system(treaty(text, head="format: 2\nid: {id}\ntitle: A treaty of the tests\nbinding: treaty\nstatus: in_force\nin_force: {{from: 1950-01-01}}\n"))  # fmt: skip
+    assert ("CHN", "SUN") in duty_matrix(found, "1991-12-25").relations
+    assert set(duty_matrix(found, "1991-12-26").relations) == {("CHN", "MNG"), ("MNG", "CHN")}
+    days = ["1991-12-25", "1991-12-26"]
+    assert duty_cube(found, days, ["CHN", "MNG", "SUN"]).sum((1, 2)).tolist() == [6, 2]
