@@ -3,9 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pato.treaties.access import granting
 from pato.treaties.architecture import Architecture, load_architecture, with_parties
 from pato.treaties.commitments import DUTIES, commitments_of
-from pato.treaties.contingencies import contingencies, events_of, granting
+from pato.treaties.contingencies import contingencies, events_of
 from pato.treaties.duties import duties_of_event
 from pato.treaties.tried import KINDS
 

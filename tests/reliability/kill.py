@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import random
@@ -9,12 +10,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from campaign import KEPT, ROOT, Part
+from campaign import ROOT, Part
 
 _PATO = [sys.executable, "-m", "pato"]
 _COMPARE = ["compare", "in-force", "pato-7", "--futures", "120", "--date", "2026-11-21"]
@@ -59,24 +61,32 @@ def killed(
 
 
 class Undisturbed(NamedTuple):
-    """What nobody disturbed: its hash, how long it took, and for how long of that it wrote."""
+    """What nobody disturbed: its folder and hash, how long it took, and for how long of that it wrote."""
 
+    folder: Path
     hash: str
     seconds: float
     writing: float
 
 
 @cache
+def _apart() -> Path:
+    """Return a folder of this process alone: several campaigns may run at once."""
+    folder = Path(tempfile.mkdtemp(prefix="pato-undisturbed-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
 def _undisturbed(name: str, *arguments: str) -> Undisturbed:
-    folder = KEPT / "undisturbed" / name
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = _apart() / name
     begun = time.monotonic()
     process = subprocess.Popen([*_PATO, *arguments, "-o", str(folder)], stdout=subprocess.DEVNULL)
     _until_it_writes(process, folder)
     first = time.monotonic()
     assert process.wait(600) == 0
     end = time.monotonic()
-    return Undisturbed(_hash(folder), end - begun, end - first)
+    return Undisturbed(folder, _hash(folder), end - begun, end - first)
 
 
 def _hash(folder: Path) -> str:
@@ -89,7 +99,7 @@ def _hash(folder: Path) -> str:
 def _run(name: str, arguments: list[str], number: int, folder: Path) -> str | None:
     """Kill a run up to three times and resume it; its hash is that of the undisturbed one."""
     rng = random.Random(f"{name} {number}")
-    expected, seconds, writing = _undisturbed(name, *arguments)
+    _, expected, seconds, writing = _undisturbed(name, *arguments)
     target, resume = folder / "run", []
     for turn in range(rng.randint(1, 3)):
         asked = [*arguments, *resume, "-o", str(target)]
@@ -169,7 +179,7 @@ _MODEL = "observed_record"
 @cache
 def _fitted() -> tuple[bytes, float]:
     """Return the file of an undisturbed fit and the seconds it takes."""
-    target, begun = KEPT / "undisturbed" / f"{_MODEL}.json", time.monotonic()
+    target, begun = _apart() / f"{_MODEL}.json", time.monotonic()
     target.parent.mkdir(parents=True, exist_ok=True)
     assert called(["fit", _MODEL, "-o", str(target)], env={"PATO_DATA": str(_DATA)}).returncode == 0
     return target.read_bytes(), time.monotonic() - begun

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from campaign import KEPT, Part
+from campaign import Part
 from kill import _COMPARE, _undisturbed
 
 _PROGRAM = """
@@ -66,9 +66,9 @@ def _near(environment: dict[str, str], folder: Path, python: str) -> str | None:
     from pato.assess.rerun import _largest_difference
     from pato.futures import Run
 
-    _undisturbed("compare", *_COMPARE)
+    undisturbed = Run.open(_undisturbed("compare", *_COMPARE).folder)
     _computed(folder, 120, 1, environment, python)
-    difference = _largest_difference(Run.open(KEPT / "undisturbed" / "compare"), Run.open(folder / "run"))
+    difference = _largest_difference(undisturbed, Run.open(folder / "run"))
     return (
         None if difference <= _CLOSE else f"{environment}: figures differ by {difference:.1e} of their size"
     )

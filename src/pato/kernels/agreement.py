@@ -79,18 +79,22 @@ def _passes(
     quo: float,
     margin: float,
     weights: FloatArray,
-    slack: float,
+    slack: FloatArray,
+    against: FloatArray,
 ) -> bool:
-    """Return whether opponents of a proposal weigh no more than the rule allows; members that are not asked need no known position."""
+    """Return whether opponents of a proposal weigh no more than the rule allows, in every count (work space: one a count); members that are not asked need no known position."""
     towards = 1.0 if proposal > quo else (-1.0 if proposal < quo else 0.0)
-    middle, against = (proposal + quo) / 2.0, 0.0
+    middle = (proposal + quo) / 2.0
+    for k in range(len(against)):
+        against[k] = 0.0
     for i in range(len(stands)):
         if stands[i] == np.inf:
             stands[i] = points[i] + spread * normal(key, issue, places[i])
         if not towards * (stands[i] - middle) > -margin:
-            against += weights[i]
-            if against > slack:
-                return False
+            for k in range(len(against)):
+                against[k] += weights[k, i]
+                if against[k] > slack[k]:
+                    return False
     return True
 
 
@@ -151,7 +155,7 @@ def agreed_shares(
     side: int,
     stake: FloatArray,
     weights: FloatArray,
-    slack: float,
+    slack: FloatArray,
     issues: int,
     rounds: int,
 ) -> FloatArray:
@@ -174,13 +178,14 @@ def agreed_shares(
         Shift of the attacked member, drawn on each issue, away from the attacker, shape (future,); 0 without an
         attack.
     weights, slack
-        Members' votes, and how much weight may be against.
+        Of each count that must be reached: members' votes, shape (count, member), and how much weight may be
+        against, shape (count,).
     issues, rounds
         Drawn in each future, and proposals on each.
     """
     futures, n = points.shape
     found, stands, one, two = np.empty(futures), np.empty(n), np.empty(n), np.empty(n)
-    here = np.empty(n)
+    here, against = np.empty(n), np.empty(len(slack))
     for f in range(futures):
         middle, agreed = 0.0, 0
         for i in range(n):
@@ -192,7 +197,7 @@ def agreed_shares(
             quo = middle + where * displacement[f]
             _after_attack(points[f], where * stake[f], keys[f], issue, here)
             asked = (here, departure[f], keys[f], issue, places)
-            last = (quo, margin[f], weights, slack)
+            last = (quo, margin[f], weights, slack, against)
             if proposer[f] == CHAIR_PROPOSES:
                 normals_row(keys[f], issue, places, one, two, stands)
                 for i in range(n):

@@ -278,10 +278,19 @@ def assumed(found: Instrument) -> Instrument:
 
 
 def with_parties(found: Instrument, states: list[str] | tuple[str, ...], role: str = "member") -> Instrument:
-    """Return an instrument with other parties of a role; those that stay keep their dates and reservations."""
-    old = {m.state: m for m in found.members}
+    """Return an instrument with other parties of a role; those that stay keep their dates and reservations.
+
+    One that left since is a party again, as if it had not left the last time.
+    """
+    old: dict[str, list[Membership]] = {}
+    for m in sorted(found.members, key=lambda m: m.start or ""):
+        old.setdefault(m.state, []).append(m)
     kept = tuple(m for m in found.members if m.role != role and m.state not in states)
-    new = tuple(
-        old[s]._replace(role=role) if s in old else Membership(s, None, None, role, (), None) for s in states
-    )
-    return found.changed(members=kept + new)
+    new: list[Membership] = []
+    for state in states:
+        *before, last = old.get(state, [Membership(state, None, None, role, (), None)])
+        if last.end is not None:
+            still_open = tuple(span for span in last.open_dates if span[0] == last.start)
+            last = last._replace(end=None, open_dates=still_open)
+        new += [m._replace(role=role) for m in (*before, last)]
+    return found.changed(members=(*kept, *new))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.brief import brief
 from pato.table import Table
+from pato.treaties.access import access_duties
 from pato.treaties.architecture import Architecture, load_architecture
-from pato.treaties.duties import access_duties, duties_of_event
+from pato.treaties.duties import duties_of_event
 from pato.treaties.duty import COUNTED, KINDS, STATUSES, Duty, Trace
 from pato.treaties.events import Event
 from pato.treaties.facts import notes as facts_notes

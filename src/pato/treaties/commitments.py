@@ -10,8 +10,9 @@ from functools import partial
 from typing import NamedTuple
 
 from pato.memo import Memo
+from pato.treaties.access import granting
 from pato.treaties.architecture import Architecture
-from pato.treaties.contingencies import Contingency, granting, struck_by
+from pato.treaties.contingencies import Contingency, struck_by
 from pato.treaties.duties import OTHERS, as_whom, status_of
 from pato.treaties.events import Event
 from pato.treaties.norms import Instrument, Obligation

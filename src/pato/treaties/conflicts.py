@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from pato.registry import places, states
@@ -207,7 +208,8 @@ def _decisions(instrument: Instrument, text: dict[str, Any], date: str) -> Itera
 
 def _areas(instrument: Instrument, date: str) -> Iterator[Conflict]:
     defences = [d for d in owed_by((instrument,), date, ("defence",)) if _on_territory(d.obligation)]
-    if not any(d.obligation.when and d.obligation.when.area for d in defences):
+    cut_out = instrument.scope.excepted if instrument.scope else ()
+    if not cut_out and not any(d.obligation.when and d.obligation.when.area for d in defences):
         return
     gazetteer = [p.at(date) for p in places.places()]
     for party in instrument.parties_on(date):
@@ -224,12 +226,16 @@ def _on_territory(obligation: Obligation) -> bool:
 
 
 def _lies_in(owed: Owed, place: places.Place, party: str, date: str) -> bool | None:
-    when = owed.obligation.when
-    if when is None or when.area is None:
-        return True
+    instrument, when = owed.instrument, owed.obligation.when
     struck = Struck("territory", zone_of(place, "territory"), party)
-    area = owed.instrument.areas[when.area]
-    return in_area(owed.instrument, area, place, "territory", date, struck=struck)
+    lies_in = partial(in_area, instrument, place=place, target="territory", date=date, struck=struck)
+    areas = instrument.areas
+    if instrument.scope and any(
+        lies_in(areas[word]) is True if word in areas else word == place.id
+        for word in instrument.scope.excepted
+    ):
+        return False
+    return True if when is None or when.area is None else lies_in(areas[when.area])
 
 
 def _left_out(
@@ -246,13 +252,14 @@ def _left_out(
     more = f" and {len(outside) - EXAMPLES} more" if len(outside) > EXAMPLES else ""
     purpose = " The duty is one-sided: nothing of it is covered." if severity == "by_design" else ""
     text = f"An attack on {len(outside)} of {len(own)} registered places of {party} triggers no defence obligation: {shown}{more}.{purpose}"
-    articles = tuple(
-        dict.fromkeys(
-            instrument.areas[d.obligation.when.area].article or d.obligation.article
-            for d in owed
-            if d.obligation.when and d.obligation.when.area
-        )
-    )
+    named = [
+        instrument.areas[d.obligation.when.area].article or d.obligation.article
+        for d in owed
+        if d.obligation.when and d.obligation.when.area
+    ]
+    if instrument.scope and instrument.scope.excepted:
+        named.append(instrument.scope.article or "applies_to")
+    articles = tuple(dict.fromkeys(named))
     return Conflict(
         "area_leaves_out", severity, (party,), (instrument.id,), articles, text, tuple(d.line for d in owed)
     )

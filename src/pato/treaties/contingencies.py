@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -10,12 +10,9 @@ from pato.errors import UnknownNameError, unknown
 from pato.files import library
 from pato.memo import Memo
 from pato.registry import places, states
-from pato.treaties.architecture import Architecture
 from pato.treaties.events import Event, make_event
-from pato.treaties.norms import Instrument
-from pato.treaties.verdicts import granted
 
-_MADE, _GRANTS = Memo(256), Memo(2048)
+_MADE = Memo(256)
 _HOLDERS, _AT_HOME, _EVENTS = Memo(8_000), Memo(8_000), Memo(6_000)
 _FEATURES = ("island", "feature", "waters", "region")
 
@@ -276,27 +273,6 @@ def at_home(
         return frozenset(s for s in found if s and s != target)
 
     return _AT_HOME.get(contingency, target, date, granted_by, make=made)
-
-
-def granting(architecture: Architecture, date: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the states that grant each state access to their soil under an architecture on a date."""
-    found: dict[str, set[str]] = {}
-    for instrument in architecture.instruments:
-        if instrument.in_force_on(date):
-            for guest, hosts in _GRANTS.get(
-                instrument, date, make=partial(_grants, instrument, date)
-            ).items():
-                found.setdefault(guest, set()).update(hosts)
-    return {guest: tuple(sorted(hosts - {guest})) for guest, hosts in found.items()}
-
-
-def _grants(instrument: Instrument, date: str) -> dict[str, frozenset[str]]:
-    """Return by whom an instrument grants each state access to its soil."""
-    found: dict[str, frozenset[str]] = {}
-    for obligation in instrument.obligations:
-        for host, guest in granted(instrument, obligation, date):
-            found[guest] = found.get(guest, frozenset()) | {host}
-    return found
 
 
 def contingency(name: str) -> Contingency:

@@ -1,6 +1,6 @@
 """Who owes what to whom when X does Y to Z: rules T1-T20 applied to one event, each step traced."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from pato.memo import Memo
@@ -11,7 +11,7 @@ from pato.treaties.duty import ANY, BESIDE, KINDS, ON_DECISION, ON_REQUEST, Duty
 from pato.treaties.events import Event
 from pato.treaties.faces import Face, faces
 from pato.treaties.norms import Instrument, Obligation, Reading
-from pato.treaties.verdicts import FORCE, Verdict, granted, verdict
+from pato.treaties.verdicts import FORCE, Verdict, verdict
 
 
 def duties_of_event(
@@ -25,7 +25,7 @@ def duties_of_event(
 ) -> tuple[list[Duty], list[Trace]]:
     """Return all duties of some kinds that one event triggers under an architecture, and every rule that was tried.
 
-    Access is not covered here: it follows from who must defend (`access_duties`). Nor is the standing duty to
+    Access is not covered here: it follows from who must defend (`pato.treaties.access`). Nor is the standing duty to
     maintain one's own capacity, which no event triggers.
     """
     duties: list[Duty] = []
@@ -96,6 +96,20 @@ def verdicts_on(instrument: Instrument, obligation: Obligation, event: Event) ->
     _faced(instrument, obligation, Asked(event), (attacker, author), pairs, best)
     fails = Verdict("fails", ())
     return {d: best[d, alone][attacker][0] if (d, alone) in best else fails for d, _ in pairs}
+
+
+def strongest(
+    instrument: Instrument,
+    obligation: Obligation,
+    asked: Asked,
+    pairs: tuple[tuple[str, tuple[str, ...]], ...],
+) -> dict[tuple[str, tuple[str, ...]], Verdict]:
+    """Return for each debtor with those it owes the strongest verdict against any attacker of an event."""
+    best: Best = {}
+    for attacker in attackers(asked.event) if pairs else ():
+        _faced(instrument, obligation, asked, attacker, pairs, best)
+    fails = Verdict("fails", ())
+    return {p: max((v for v, _ in best.get(p, {}).values()), key=_force, default=fails) for p in pairs}
 
 
 def _faced(
@@ -207,7 +221,7 @@ def _duties_of(instrument: Instrument, obligation: Obligation, asked: Asked, bes
         for (outcome, readings), against in alike.items():
             status = status_of(instrument, obligation, asked.event, outcome)
             face = held[against[0]][1].face
-            yield _duty(instrument, obligation, asked, debtor, creditors, status, readings)._replace(
+            yield duty_of(instrument, obligation, asked, debtor, creditors, status, readings)._replace(
                 against=tuple(against), face=face.on
             )
 
@@ -302,7 +316,7 @@ def status_of(instrument: Instrument, obligation: Obligation, event: Event, outc
     return "obliged"
 
 
-def _duty(
+def duty_of(
     instrument: Instrument,
     obligation: Obligation,
     asked: Asked,
@@ -311,6 +325,7 @@ def _duty(
     status: str,
     readings: tuple[Reading, ...],
 ) -> Duty:
+    """Return the duty that a debtor owes others under an obligation that holds, or is disputed, in an event."""
     event = asked.event
     return Duty(
         state=debtor,
@@ -367,30 +382,3 @@ def _parties_in_doubt(instrument: Instrument, states: Iterable[str], date: str) 
 
 def _if_then(who: str, was: str, did: str, span: tuple[str, str]) -> str:
     return f"{who} was {was}: it {did} between {span[0]} and {span[1]}"
-
-
-def access_duties(
-    architecture: Architecture, event: Event, fighting: Iterable[str], *, round_: int = 0
-) -> list[Duty]:
-    """Return the standing duties to grant bases or passage that serve those who must defend the victim."""
-    defenders = dict.fromkeys([*fighting, event.victim])
-    found: list[Duty] = []
-    for instrument in architecture.instruments:
-        for obligation in instrument.obligations if instrument.in_force_on(event.date) else ():
-            found += _granted(instrument, obligation, Asked(event, round_), defenders)
-    return found
-
-
-def _granted(
-    instrument: Instrument, obligation: Obligation, asked: Asked, defenders: Container[str]
-) -> Iterator[Duty]:
-    """Yield the duties of access of each host: to those to whom it owes it without question, and to those to whom that is disputed."""
-    event = asked.event
-    served: dict[tuple[str, str], list[str]] = {}
-    for (host, guest), outcome in granted(instrument, obligation, event.date).items():
-        if guest in defenders and host not in event.side:
-            served.setdefault((host, outcome), []).append(guest)
-    for (host, outcome), guests in served.items():
-        status = status_of(instrument, obligation, event, outcome)
-        readings = obligation.readings if outcome == "disputed" else ()
-        yield _duty(instrument, obligation, asked, host, tuple(guests), status, readings)

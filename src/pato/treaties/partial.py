@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pato.registry import states
+from pato.treaties.access import granting
 from pato.treaties.architecture import Architecture
 from pato.treaties.commitments import commitments_of, concerned
-from pato.treaties.contingencies import Contingency, contingencies, events_of, granting
+from pato.treaties.contingencies import Contingency, contingencies, events_of
 from pato.treaties.tried import KINDS
 
 OWED = frozenset({"obliged", "obliged_on_request", "obliged_on_decision"})

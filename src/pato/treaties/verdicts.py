@@ -10,7 +10,6 @@ from pato.treaties.conditions import (
     Step,
     consenting,
     declarations,
-    grants,
     matches,
     named,
     turns_on_attack,
@@ -113,20 +112,6 @@ def _of_the_whole(obligation: Obligation, debtor: str, creditor: str, date: str)
             and contains(date, r.about.start, r.about.end)
         ):
             yield r
-
-
-def granted(instrument: Instrument, obligation: Obligation, date: str) -> dict[tuple[str, str], str]:
-    """Return, by host and guest, whether access ``holds`` or is ``disputed`` on a date; what rests or fails is left out."""
-    if not grants(obligation, date):
-        return {}
-    guests = instrument.expand(obligation.owed_to, date)
-    found = {
-        (host, guest): as_a_whole(obligation, host, guest, date)
-        for host in instrument.expand(obligation.owed_by, date)
-        for guest in guests
-        if host != guest and not instrument.suspended_towards(host, guest, date)
-    }
-    return {pair: outcome for pair, outcome in found.items() if outcome != "fails"}
 
 
 def _readings(

@@ -37,11 +37,8 @@ def share(case, f, *, side, slack, issues, rounds):
     n, agreed = len(points), 0
 
     def passes(stands, proposal, quo):
-        against = 0.0
-        for place, weight in zip(stands, weights, strict=True):
-            gains = np.sign(proposal - quo) * (place - (proposal + quo) / 2)
-            against += 0 if gains > -case["margin"][f] else weight
-        return against <= slack
+        gains = np.sign(proposal - quo) * (np.array(stands) - (proposal + quo) / 2)
+        return (np.atleast_2d(weights) @ (gains <= -case["margin"][f]) <= slack).all()
 
     for issue in range(issues):
         where = side or (-1 if uniform(key, issue, -1) < 0.5 else 1)
@@ -77,7 +74,13 @@ def case_of(n, proposer, *, stake=0.4, margin=0.1):
 def found(case, side, slack, issues, rounds):
     names = ("points", "departure", "displacement", "margin", "proposer", "keys", "places")
     return agreed_shares(
-        *(case[n] for n in names), side, case["stake"], case["weights"], slack, issues, rounds
+        *(case[n] for n in names),
+        side,
+        case["stake"],
+        np.atleast_2d(case["weights"]),
+        np.atleast_1d(slack),
+        issues,
+        rounds,
     )
 
 
@@ -97,6 +100,24 @@ def test_shares_are_those_of_the_rules_written_out(proposer, n, side, slack, rou
     expected = [share(case, f, side=side, slack=slack, issues=40, rounds=rounds) for f in range(3)]
     assert found(case, side, slack, 40, rounds) == pytest.approx(expected)
     assert len(set(expected)) > 1 or n == 1
+
+
+@pytest.mark.parametrize("proposer", [MEMBERS_PROPOSE, CHAIR_PROPOSES])
+def test_a_rule_of_several_counts_asks_for_each_of_them(proposer):
+    case = case_of(6, proposer)
+    votes, people = np.ones(6), np.array([9.0, 1.0, 1.0, 1.0, 1.0, 1.0])
+    asked = {"side": 1, "issues": 60, "rounds": 2}
+    shares = {}
+    for name, weights, slack in (
+        ("votes", votes, [2.0]),
+        ("people", people, [5.0]),
+        ("both", np.array([votes, people]), [2.0, 5.0]),
+    ):
+        case["weights"] = weights
+        shares[name] = found(case, asked["side"], slack, asked["issues"], asked["rounds"])
+        assert shares[name] == pytest.approx([share(case, f, slack=slack, **asked) for f in range(3)])
+    assert (shares["both"] <= np.minimum(shares["votes"], shares["people"])).all()
+    assert shares["both"].sum() < min(shares["votes"].sum(), shares["people"].sum())
 
 
 @pytest.mark.parametrize("proposer", [MEMBERS_PROPOSE, CHAIR_PROPOSES])

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from pato.models.accession.share import NOW, THEN, Eligibility
 from pato.models.base import Setting, makers, models_of
 from pato.models.burden.members import ADDED, BURDEN, COMPLIANCE, GINI, BurdenShares, gini
 from pato.models.decision.agreement import PROPOSERS, Question, decide
-from pato.models.decision.bodies import CONSENSUS, UNANIMITY, equal_rule
+from pato.models.decision.bodies import CONSENSUS, UNANIMITY, DecisionRule, equal_rule
 from pato.models.decision.capacity import AGREED, AGREED_LARGE, DecisionCapacity
 from pato.models.pledges import added_pact
 from pato.treaties.architecture import load_architecture
@@ -162,7 +163,7 @@ def test_the_kernel_follows_the_definition(proposer, slack, margin, side):
     )
     spread, far, stake = np.array([0.5, 1.0, 0.2]), np.array([1.0, 0.3, 2.0]), np.array([0.0, 1.5, 0.4])
     found = agreed_shares(
-        points, spread, far, np.full(3, float(margin)), np.full(3, proposer), keys, places, side, stake, np.ones(5), slack + 1e-9, 40, 4
+        points, spread, far, np.full(3, float(margin)), np.full(3, proposer), keys, places, side, stake, np.ones((1, 5)), np.array([slack + 1e-9]), 40, 4
     )  # fmt: skip
     expected = [
         plainly(points[f], spread[f], far[f], margin, proposer, keys[f], places, side, stake[f], slack, 40, 4)
@@ -186,6 +187,25 @@ def test_lenient_bodies_agree_more_and_only_they_heed_the_margin(models):
     assert (lenient >= strict).all()
     assert lenient.mean() > strict.mean() + 0.05
     assert {p.id for p in PROPOSERS} == {"members", "chair"}
+
+
+def test_a_second_count_makes_agreement_rarer_and_one_that_asks_less_changes_nothing(models):
+    model = models[DecisionCapacity]
+    draws = drawn(model)
+    votes, people = (1.0,) * 8, (3.0, *(1.0,) * 7)
+    agreed = {
+        name: model._agreed(
+            EIGHT, DecisionRule("qualified_majority", votes, 6.0, name, Fraction(3, 4), also), draws
+        )
+        for name, also in (
+            ("votes", ()),
+            ("less", ((votes, Fraction(1, 2)),)),
+            ("people", ((people, Fraction(9, 10)),)),
+        )
+    }
+    assert np.array_equal(agreed["less"], agreed["votes"])
+    assert (agreed["people"] <= agreed["votes"]).all()
+    assert agreed["people"].mean() < agreed["votes"].mean() - 0.05
 
 
 def test_who_is_unknown_makes_agreement_not_covered(architectures):

@@ -5,6 +5,7 @@ import pytest
 import pato.kinds  # noqa: F401  registers every kind of file
 from pato.errors import FileError, PatoError, UsageError
 from pato.files.load import load_file
+from pato.treaties.access import granting
 from pato.treaties.architecture import load_architecture
 from pato.treaties.associates import applies_to_associates, has_class, knows_associates
 from pato.treaties.cascade import who_must_act
@@ -13,7 +14,6 @@ from pato.treaties.contingencies import (
     contingencies,
     contingency,
     events_of,
-    granting,
     holders,
 )
 from pato.treaties.diff import diff

@@ -6,12 +6,13 @@ from pato.errors import FileError, UnknownNameError, UsageError
 from pato.files.problems import validated
 from pato.files.yaml import read_text
 from pato.registry import states
-from pato.treaties.architecture import load_architecture
+from pato.treaties.access import granting
+from pato.treaties.architecture import instrument, load_architecture, with_parties
 from pato.treaties.cascade import who_must_act
 from pato.treaties.conflicts import conflicts
-from pato.treaties.contingencies import granting
 from pato.treaties.cube import duty_cube
 from pato.treaties.events import make_event
+from pato.treaties.load import norms
 from pato.treaties.relations import duty_matrix, relations
 from pato.treaties.schema.contingency import Contingency
 from pato.treaties.standing import exposure_table, gaps
@@ -66,6 +67,28 @@ def test_access_that_rests_or_is_disputed_is_not_simply_granted(treaty, system, 
     whole = system(treaty(text + access, head=head))
     assert owed(who_must_act(whole, make_event("CHN", "USA", date=DAY)), "access") == found
     assert granting(whole, DAY).get("USA", ()) == tuple(found)
+
+
+@pytest.mark.parametrize(
+    ("fields", "attacker", "found"),
+    [
+        ("unless: [{id: friends, label: friends, by: [CHN]}]", "CHN", {}),
+        ("unless: [{id: friends, label: friends, by: [CHN]}]", "RUS", {"JPN": "obliged"}),
+        ("unless: [{id: friends, label: friends, by: [CHN]}]", ["CHN", "RUS"], {"JPN": "obliged"}),
+        ("when: {act: attack, by: [PRK]}", "CHN", {}),
+        ("when: {act: attack, by: [PRK]}", "PRK", {"JPN": "obliged"}),
+        ("readings: [{id: r, holds: false, said_by: [JPN], about: {by: [CHN]}, text: t, source: {title: s}}]", "CHN", {"JPN": "disputed"}),
+        ("readings: [{id: r, holds: false, said_by: [JPN], about: {by: [CHN]}, text: t, source: {title: s}}]", "RUS", {"JPN": "obliged"}),
+    ],
+)  # fmt: skip
+def test_access_in_a_war_follows_what_triggers_it_and_excepts_from_it(
+    treaty, system, fields, attacker, found
+):
+    text = (
+        f"{{id: a, article: 6, kind: access, owed_by: [JPN], owed_to: [USA], duty: grant_access, {fields}}}"
+    )
+    answer = who_must_act(system(pact(treaty, text)), make_event(attacker, "USA", date=DAY))
+    assert owed(answer, "access") == found
 
 
 PLACED = ", readings: [{id: covered, holds: true, said_by: [USA, JPN], about: {place: [senkaku]%s}, source: {title: s}}]"
@@ -265,3 +288,31 @@ def test_a_state_that_is_gone_owes_and_is_owed_nothing(treaty, system):
     assert set(duty_matrix(found, "1991-12-26").relations) == {("CHN", "MNG"), ("MNG", "CHN")}
     days = ["1991-12-25", "1991-12-26"]
     assert duty_cube(found, days, ["CHN", "MNG", "SUN"]).sum((1, 2)).tolist() == [6, 2]
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "day", "is_party"),
+    [
+        ("csto", "UZB", "2010-01-01", True),
+        ("csto", "UZB", "2003-01-01", False),
+        ("csto", "UZB", "2026-01-01", True),
+        ("csto", "UZB", "1996-01-01", True),
+        ("rio-treaty", "MEX", "2026-01-01", True),
+        ("rio-treaty", "VEN", "2017-01-01", False),
+        ("nato", "FIN", "2020-01-01", False),
+    ],
+)
+def test_a_state_that_left_is_a_party_again_where_it_is_named_and_keeps_its_other_times(
+    name, state, day, is_party
+):
+    found = instrument(norms()[name])
+    others = [m.state for m in found.members if m.state != state][:3]
+    assert (state in with_parties(found, [*others, state]).parties_on(day)) is is_party
+
+
+def test_places_to_which_the_whole_treaty_does_not_apply_are_left_out_of_its_defence():
+    found = conflicts(load_architecture("teu-42-7"), "2025-06-30")
+    (danish,) = [c for c in found if c.kind == "area_leaves_out" and c.states == ("DNK",)]
+    assert "1 of" in danish.text
+    assert "Faroe" in danish.text
+    assert danish.articles == ("42(7)", "TEU 52; TFEU 355")

@@ -21,9 +21,10 @@ from pato.memo import Memo
 from pato.models.commitments.terms import DUTIES, Cell, Profile, Term, asked_of
 from pato.models.pledges import Pledges, pledges_of
 from pato.registry import states as registry
+from pato.treaties.access import granting
 from pato.treaties.architecture import Architecture
 from pato.treaties.commitments import answered, concerned
-from pato.treaties.contingencies import Contingency, contingencies, events_of, granting
+from pato.treaties.contingencies import Contingency, contingencies, events_of
 from pato.treaties.norms import Instrument
 from pato.treaties.singled import singled_out
 from pato.treaties.tried import keep

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import xarray as xr
 
-from pato.errors import Problem, UsageError
 from pato.futures import Draws, Evaluation, Factor, Status, status_variable
 from pato.futures.dims import FUTURE
 from pato.kernels.agreement import agreed_shares
@@ -163,19 +162,13 @@ class DecisionCapacity:
         return self._large_body.get(draws, make=lambda: self._agreed(members, rule, draws))
 
     def _agreed(self, members: tuple[str, ...], rule: DecisionRule, draws: Draws) -> FloatArray:
-        if rule.also:
-            raise UsageError(
-                Problem(
-                    "decisions.invocation",
-                    f"asks for {rule.label}, and studies count votes once.",
-                    "Write a rule with one count for invocation; 'pato decide' and 'pato power' take several.",
-                )
-            )
         # in one order everywhere, so that the same states with the same rule get the same proposals
         place = places()
         order = sorted(range(len(members)), key=lambda i: place[members[i]])
-        members, weights = tuple(members[i] for i in order), np.array(rule.weights)[order]
+        members = tuple(members[i] for i in order)
         strict = -_CLOSE if rule.kind == "majority" else _CLOSE
+        counts = rule.counts()
+        weights = np.ascontiguousarray(np.array([each for each, _, _ in counts])[:, order])
         margin = draws[MARGIN] if rule.is_lenient else np.zeros(draws.n_futures)
         return agreed_shares(
             on_the_matter(self._points(members, draws), draws),
@@ -188,7 +181,9 @@ class DecisionCapacity:
             self.side,
             np.ascontiguousarray(draws[STAKE]),
             weights,
-            float(weights.sum() - rule.threshold + strict),
+            np.array(
+                [each.sum() - most + strict for each, (_, most, _) in zip(weights, counts, strict=True)]
+            ),
             ISSUES_A_FUTURE,
             ROUNDS,
         )
