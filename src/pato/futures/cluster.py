@@ -8,7 +8,9 @@ found again, and an interrupted job continues with ``--resume``.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import gc
 import json
 import statistics
 import threading
@@ -93,28 +95,41 @@ class Cluster:
         except ImportError as error:
             raise MissingExtraError("distributed", "cluster") from error
         self._distributed: Any = distributed
+        # asyncio's is not among the others: it comes where the scheduler goes while it is being connected to
+        self._gone = (OSError, TimeoutError, distributed.CancelledError, asyncio.CancelledError)
         self.address, self.chunks = address, chunks
         self._client: Any = None
+        self._check()
         self._connect()
+
+    def _check(self) -> None:
+        """Refuse what is no address before a client is made of it: what is left of a failed one is a burden, see `_connect`."""
+        from distributed.comm.addressing import get_address_host_port
+
+        try:
+            _, port = get_address_host_port(self.address)
+        except ValueError:
+            port = 0
+        if not 0 < port < 2**16:
+            fix = "Write tcp://HOST:PORT, as the scheduler prints it."
+            told = f"{self.address!r} is no address of a scheduler of dask."
+            raise UsageError(Problem("--cluster", told, fix))
 
     def _connect(self) -> None:
         """Find the scheduler, for as long as is patient."""
         until, wait = time.monotonic() + PATIENCE, 0.5
         while True:
             self.close()
-            try:
+            with contextlib.suppress(*self._gone):
                 self._client = self._distributed.Client(self.address, timeout=5, set_as_default=False)
-            except ValueError as error:
-                fix = "Write tcp://HOST:PORT, as the scheduler prints it."
-                told = f"{self.address!r} is no address of a scheduler of dask."
-                raise UsageError(Problem("--cluster", told, fix)) from error
-            except (OSError, TimeoutError) as error:
-                if time.monotonic() > until:
-                    raise RunError(self._silent()) from error
-                time.sleep(wait)
-                wait = min(2 * wait, 5.0)
-                continue
-            return
+                return
+            # what is left of a client that found nobody stops its thread when it is collected; while the next one starts
+            # its own and holds the lock of both, that would wait for ever
+            gc.collect()
+            if time.monotonic() > until:
+                raise RunError(self._silent())
+            time.sleep(wait)
+            wait = min(2 * wait, 5.0)
 
     def _silent(self) -> Problem:
         fix = "Look after the scheduler, then go on with --resume: finished parts have been kept."
@@ -123,7 +138,9 @@ class Cluster:
     def close(self) -> None:
         """Leave the cluster; running tasks are dropped."""
         if self._client is not None:
-            with contextlib.suppress(Exception):  # whatever a connection that is gone has to say
+            with contextlib.suppress(
+                Exception, asyncio.CancelledError
+            ):  # whatever a connection that is gone has to say
                 self._client.close(timeout=2)
             self._client = None
 
@@ -177,7 +194,7 @@ class Cluster:
         while work.left or work.under_way:
             try:
                 yield from self._advance(work)
-            except (OSError, TimeoutError, self._distributed.CancelledError):
+            except self._gone:
                 self._connect()
                 yield from work.returned()
 
@@ -187,7 +204,8 @@ class Cluster:
             raise OSError("the scheduler is gone")
         room = _AHEAD * self._threads()
         while work.left and len(work.under_way) < room:
-            self._submit(work, work.left.popleft())
+            self._submit(work, work.left[0])
+            work.left.popleft()  # only now: what a connection that breaks did not take is still to do
         if not work.left:
             for index in work.slow():
                 self._submit(work, index)
@@ -212,18 +230,21 @@ class Cluster:
         work.under_way[task] = (index, time.monotonic())
 
     def _ended(self, work: _Work, task: Any) -> Iterator[tuple[int, Any]]:
-        index, begun = work.under_way.pop(task)
+        index, begun = work.under_way[task]
         if index in work.done:
+            del work.under_way[task]
             return  # a second try of a slow chunk
-        if task.status == "finished":
+        status = task.status
+        if status in {"cancelled", "lost"}:
+            raise OSError("the scheduler has lost a task")
+        # a connection that breaks while it is asked leaves the task among those to take back
+        answer, error = (task.result(), None) if status == "finished" else (None, task.exception())
+        del work.under_way[task]
+        if error is None:
             work.done.add(index)
             work.seconds.append(time.monotonic() - begun)
-            yield index, task.result()
+            yield index, answer
             return
-        if task.status in {"cancelled", "lost"}:
-            work.left.append(index)
-            raise OSError("the scheduler has lost a task")
-        error = task.exception()
         if isinstance(error, PatoError):
             raise error
         if work.tries[index] >= _TRIES:

@@ -159,7 +159,7 @@ def _island(
         return None
     words, ocean = item
     owner = place.administrator or place.sovereign
-    owned = words is None or (owner is not None and owner in instrument.expand(words, date))
+    owned = words is None or (owner is not None and owner in holders(instrument, words, date))
     return place.island and place.ocean == ocean and owned
 
 

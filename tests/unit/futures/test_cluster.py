@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from concurrent.futures import CancelledError
 
 import pytest
 import two_state_world as world
@@ -103,6 +104,26 @@ def test_a_run_that_lost_its_cluster_goes_on_without_it(fleet, tmp_path, expecte
     assert len(before.items() - after.items()) <= 1
 
 
+class Task:
+    """A task of a cluster that goes away while it is asked."""
+
+
+@pytest.mark.parametrize("status", ["finished", "error", "lost", "cancelled"])
+def test_a_part_whose_answer_breaks_off_is_still_to_do(status):
+    def breaks():
+        raise CancelledError
+
+    task = Task()
+    task.status, task.result, task.exception = status, breaks, breaks
+    work = cluster._Work((), cluster.deque())
+    work.under_way = {task: (3, time.monotonic())}
+    with pytest.raises((CancelledError, OSError)):
+        list(cluster.Cluster._ended(None, work, task))
+    assert not list(work.returned())
+    assert list(work.left) == [3]
+    assert not work.done
+
+
 def test_a_mistake_of_the_evaluation_is_told_as_on_one_machine(fleet, tmp_path):
     number, _, _, _ = fleet
     with connected(f"tcp://127.0.0.1:{number}"), pytest.raises(RunError, match="no status explains"):
@@ -118,7 +139,9 @@ def test_a_scheduler_that_is_not_there_is_named(tmp_path, monkeypatch):
         pass
 
 
-@pytest.mark.parametrize("address", ["foo", "", "2", "tcp://host", "tcp://host:port"])
+@pytest.mark.parametrize(
+    "address", ["foo", "", "2", "tcp://host", "tcp://host:port", "tcp://host:99999", "abc://host:1"]
+)
 def test_what_is_no_address_of_a_scheduler_is_told_at_once(address):
     told = f"--cluster  {address!r} is no address of a scheduler of dask. Write tcp://HOST:PORT"
     with pytest.raises(UsageError, match=re.escape(told)), connected(address):
