@@ -40,7 +40,7 @@ from pato.cli.screen import fitted
     type=click.FloatRange(0.001, 0.5),
     default=0.05,
     show_default=True,
-    help="With --show curve: distance of the thresholds.",
+    help="With --show curve: distance of the thresholds; of a measure that is no index from 0 to 1, as a share of the range of its values.",
 )
 @click.option(
     "--assumptions", metavar="FILE", type=click.Path(dir_okay=False), help="Your copy of the assumed ranges."

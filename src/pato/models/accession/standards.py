@@ -245,6 +245,8 @@ def _combined(
     return np.asarray((weights @ rows) >= rule.share * sum(weights), bool)
 
 
+UNASKED = "curve"
+"""Id of a standard on a measure of which the file asks nothing."""
 CURVE_MEASURE = "v2x_libdem"
 
 
@@ -260,6 +262,6 @@ def for_curve(asked: Requirements, measure: str | None = None) -> tuple[Requirem
     )
     own = next((s for s in asked.standards if s.measure == named), None)
     chosen = own or Standard.model_validate(
-        {"id": "curve", "article": "none", "measure": named, "at_least": 0.5}
+        {"id": UNASKED, "article": "none", "measure": named, "at_least": 0.5}
     )
     return replace(asked, standards=(chosen,), rule=ALL), chosen

@@ -13,6 +13,7 @@ from pato.models.accession.assumptions import TIDE
 from pato.models.accession.backsliding import load_backsliding
 from pato.models.accession.evaluation import HORIZON_YEARS, Outcome, Trial
 from pato.models.accession.history import VDEM_NOTICE
+from pato.models.accession.standards import UNASKED
 from pato.table import Table
 from pato.treaties.schema.provisions import Standard
 
@@ -172,7 +173,7 @@ def curve(e: Trial, standard: Standard, step: float = 0.05) -> Table:
     standard
         Its measure, its years and its direction are kept; its threshold runs over all values.
     step
-        Distance of the thresholds.
+        Distance of the thresholds; of a measure that is no index from 0 to 1, as a share of the range of its values.
     """
     outcomes = {i: e.outcomes[i, standard.id] for i in e.states}
     unknown = [i for i, o in outcomes.items() if o.held is None]
@@ -193,9 +194,16 @@ def curve(e: Trial, standard: Standard, step: float = 0.05) -> Table:
         f"expected_{e.target_year}",
         "unknown",
     )
-    title = f"Who passes at every threshold of {standard.measure}, sustained over {max(1, standard.sustained_years)} years"
+    years = standard.sustained_years
+    lasting = f", sustained over {years} years" if years > 1 else ""
+    title = f"Who passes at every threshold of {standard.measure}{lasting}"
+    asked = (
+        f"The file asks nothing of {standard.measure}"
+        if standard.id == UNASKED
+        else f"The threshold of the file is {asks(standard)}"
+    )
     notes = (
-        f"The threshold of the file is {asks(standard)}. expected: sum of the probabilities of the states that are known.",
+        f"{asked}. expected: sum of the probabilities of the states that are known.",
         *_notes(e),
     )
     return Table(columns, rows, title=title, notes=notes, meta=_meta(e), decimals=_decimals(columns))
@@ -209,7 +217,8 @@ def _thresholds(e: Trial, standard: Standard, step: float) -> list[float]:
     values = [
         o.point.value for o in e.outcomes.values() if o.standard.id == standard.id and o.point is not None
     ]
-    return [round(float(t), 6) for t in np.linspace(min(values, default=0.0), max(values, default=1.0), 20)]
+    least, most = min(values, default=0.0), max(values, default=1.0)
+    return [round(float(least + (most - least) * t), 6) for t in np.append(np.arange(0.0, 1.0, step), 1.0)]
 
 
 def _is_index(outcomes: list[Outcome]) -> bool:

@@ -286,6 +286,19 @@ def test_the_curve_falls(figures, asked):
     assert table.rows[-1][3] == "USA, JPN, KOR, PHL"
 
 
+@pytest.mark.parametrize(("step", "rows"), [(0.5, 3), (0.25, 5), (0.3, 5)])
+def test_the_curve_of_what_is_no_index_runs_over_the_range_of_its_values_in_steps(figures, asked, step, rows):
+    narrowed, standard = for_curve(asked, "gdp_usd_bn")
+    table = tables.curve(
+        evaluate(narrowed, ("USA", "JPN", "KOR"), figures, DATE, futures=100), standard, step
+    )
+    thresholds = [row[0] for row in table.rows]
+    assert len(thresholds) == rows
+    assert thresholds[1] - thresholds[0] == pytest.approx(step * (thresholds[-1] - thresholds[0]))
+    assert (table.rows[0][1], table.rows[-1][1]) == ("USA, JPN, KOR", "USA")
+    assert table.notes[0].startswith("The file asks nothing of gdp_usd_bn. ")
+
+
 def test_without_standards_the_command_says_which_treaty_has_some():
     with pytest.raises(UsageError, match="holds no governance standards"):
         requirements(load_architecture("anzus"), DATE)
