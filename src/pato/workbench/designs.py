@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pato.errors import Problem, UsageError
 from pato.files import library
+from pato.files.discover import reading
 from pato.memo import Memo
 from pato.treaties.architecture import Architecture, assumed, load_architecture, with_parties
 from pato.treaties.norm_parts import instrument
@@ -55,7 +56,9 @@ def treaty_of(asked: Asked, folder: str | None) -> Instrument:
     chosen = clauses_of(asked)
     shipped = not library.is_path(asked.text)
     if shipped and not chosen:
-        return _TEXTS.get(asked.text, make=lambda: load_architecture(asked.text).instrument(asked.text))
+        return _TEXTS.get(
+            asked.text, reading(), make=lambda: load_architecture(asked.text).instrument(asked.text)
+        )
     content = path.read_text(encoding="utf-8")
     changed = text_with(content, chosen)
     return _TEXTS.get(changed, make=lambda: _compiled(changed))
@@ -75,7 +78,9 @@ def baseline_of(asked: Asked, folder: str | None) -> Architecture:
             raise UsageError(Problem("against", "names a file, and no folder is served."))
         path = str(inside(folder, name))
         return load_architecture(path, date=asked.date).on(asked.date)
-    return _BASES.get(name, asked.date, make=lambda: load_architecture(name, date=asked.date).on(asked.date))
+    return _BASES.get(
+        name, asked.date, reading(), make=lambda: load_architecture(name, date=asked.date).on(asked.date)
+    )
 
 
 def design_of(asked: Asked, folder: str | None) -> Design:

@@ -27,9 +27,10 @@ class Reply(NamedTuple):
 
 
 class _Process:
-    """State of one process: the folder, and an engine for each requested date."""
+    """State of one process: the folder, an engine for each requested date, and the reading of the user's own files that they are of."""
 
     folder: str | None = None
+    reading = 0
     engines: dict[str, Any] = {}  # noqa: RUF012  one a process
 
 
@@ -81,7 +82,12 @@ def work(task: str, *given: Any) -> Reply:
 
     Errors of what was asked come back as problems; anything else is an error of the program.
     """
+    from pato.files.discover import look_again, reading
+
     try:
+        look_again()
+        if reading() != _Process.reading:
+            _Process.engines, _Process.reading = {}, reading()  # made of files that were edited since
         return Reply(_TASKS[task](*given))
     except PatoError as error:
         return Reply(None, tuple(error.problems))

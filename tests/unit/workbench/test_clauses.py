@@ -1,6 +1,7 @@
 """Clauses that the page can change: a few characters of the text, which stays a treaty without mistakes."""
 
 import difflib
+import re
 
 import pytest
 
@@ -10,6 +11,7 @@ from pato.treaties.architecture import load_architecture
 from pato.workbench.asked import Asked
 from pato.workbench.clauses import RULES, STRENGTHS, changeable, source_of, text_with, written
 from pato.workbench.designs import design_of, files_of, treaty_of
+from pato.workbench.tasks import work
 
 PATO = source_of("pato", None).read_text(encoding="utf-8")
 EVERY = [(clause, option.value) for clause, found in changeable(PATO).options.items() for option in found]
@@ -87,3 +89,17 @@ def test_a_saved_design_is_the_design_on_the_command_line(tmp_path, asked):
     assert [i.id for i in mine.instruments] == [i.id for i in shown.proposed.instruments]
     assert sorted(a.members) == sorted(b.members)
     assert a.changed(file="", members=()) == b.changed(file="", members=())
+
+
+def test_a_treaty_of_ones_own_library_that_is_edited_is_read_by_the_next_question(tmp_path, monkeypatch):
+    mine = tmp_path / "treaties" / "mine.yaml"
+    mine.parent.mkdir()
+    monkeypatch.setenv("PATO_PATH", str(tmp_path))
+    told = []
+    for title in ("Before", "After it was edited"):
+        mine.write_text(
+            re.sub("(?m)^title: .*$", f"title: {title}", PATO.replace("id: pato\n", "id: mine\n", 1)),
+            encoding="utf-8",
+        )
+        told.append(work("options", "mine").value["title"])
+    assert told == ["Before", "After it was edited"]
