@@ -68,7 +68,8 @@ def compare(
     what
         Architectures (the first is the baseline), or one study, by name or file.
     futures, seed, date
-        Number of draws, their seed, and the date; by default the study's own, else 2000, 1 and today.
+        Number of draws, their seed, and the date; by default the study's own, else 2000, 1 and the day that a
+        design is made for, or today.
     rivals
         States whose attacks count, in every model; the study's own, else China, North Korea and Russia.
     challengers

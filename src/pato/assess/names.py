@@ -41,7 +41,11 @@ class Read(NamedTuple):
 
 
 def read_names(source: StudyFile, today: str) -> Read:
-    """Return a study with its names resolved; ``today`` is used if it gives no date."""
+    """Return a study with its names resolved.
+
+    If it gives no date, it asks about the last day of those that its architectures are made for, such as that of
+    ``hub-and-spoke-1955``, or about ``today``; a day added to a name with @ is that design's alone.
+    """
     given = source.study
     whole = [absolute(name, source.folder) for name in given.architectures]
     places = {name: ("architectures", i) for i, name in enumerate(whole)}
@@ -57,6 +61,7 @@ def read_names(source: StudyFile, today: str) -> Read:
     past = [absolute(name, source.folder) for name in given.historical]
     for i, name in enumerate(past):
         _of_the_past(name, ("historical", i), source, problems)
+    own = [one.date for name, one in found.items() if is_path(name) or "@" not in name]
     standard = Study.model_fields["status_quo"].default
     world = _world(given, source, problems)
     wrong = list(_states_without_figures(given, world, source))
@@ -64,7 +69,7 @@ def read_names(source: StudyFile, today: str) -> Read:
     rivals = kept.rivals or kept.challengers or list(PACIFIC)
     study = kept.model_copy(
         update={
-            "date": given.date or today,
+            "date": given.date or max(filter(None, own), default=today),
             "architectures": list(found) or [standard],
             "status_quo": status_quo if quo is not None else standard,
             "subject": None if given.subject is None else absolute(given.subject, source.folder),

@@ -14,6 +14,8 @@ from pato.errors import Problem, unknown
 from pato.futures import Factor, distribution
 from pato.futures.distributions import Distribution
 from pato.models.base import Model
+from pato.registry.names import listed
+from pato.registry.states import state
 
 
 class Asked(Protocol):
@@ -26,6 +28,10 @@ class Asked(Protocol):
     @property
     def labels(self) -> Sequence[str]:
         """The architectures' names in results."""
+
+    @property
+    def named_members(self) -> Sequence[str]:
+        """The states that count as members."""
 
     @property
     def unmet(self) -> Mapping[str, str]:
@@ -67,6 +73,11 @@ def problems_of(asked: Asked, source: StudyFile, *, in_part: bool = False) -> It
 
 def _of_the_whole(asked: Asked, source: StudyFile) -> Iterator[Problem]:
     study = asked.study
+    day = study.date or ""
+    gone = [s for s in asked.named_members if not state(s).existed_on(day)]
+    if gone and study.members:
+        what = f"{listed(gone)} {'was no state' if len(gone) == 1 else 'were no states'} on {day}, the day of this study."
+        yield source.problem(("members",), Problem("", what, "Leave them out, or give another date."))
     for i, label in enumerate(asked.labels):
         if label in asked.labels[:i]:
             told = Problem(

@@ -65,11 +65,10 @@ def architecture_option(default: str | None = "in-force") -> Callable[[F], F]:
     )
 
 
-def date_option(*, required: bool = False) -> Callable[[F], F]:
+def date_option(*, required: bool = False, default: str = "today") -> Callable[[F], F]:
     """``--date``: the day the answer is for."""
-    return click.option(
-        "--date", metavar="YYYY-MM-DD", required=required, help="The day the answer is for (default: today)."
-    )
+    told = f"The day the answer is for (default: {default})."
+    return click.option("--date", metavar="YYYY-MM-DD", required=required, help=told)
 
 
 def output_option(what: str = "the result") -> Callable[[F], F]:

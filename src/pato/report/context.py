@@ -13,6 +13,7 @@ from pato.assess.load import load_claims
 from pato.brief import brief
 from pato.models.pledges import added_parties
 from pato.registry.names import listed
+from pato.registry.states import state
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 
@@ -76,6 +77,10 @@ class ReportContext:
         shown = dict.fromkeys(s for s in CANDIDATES if s in own) | dict.fromkeys(own)
         known = sum(s in CANDIDATES for s in shown)
         return tuple(dict.fromkeys([*CANDIDATES, *shown]) if 2 * known >= len(shown) else shown)
+
+    def group_of(self, system: Architecture) -> tuple[str, ...]:
+        """Return those of the group that were states on the day of a design: a text of old has parties that are gone."""
+        return tuple(s for s in self.group if state(s).existed_on(self.day_of(system)))
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -20,9 +20,10 @@ from pato.files import discover
 from pato.files.storage import write_atomic
 from pato.report.blocks import Figure, Front, Section
 from pato.report.figures import BAND, BASELINE, INK, PALETTE, narrow_of
-from pato.report.headline import SURE, day
+from pato.report.headline import SURE
 from pato.report.maps import BORDER, CIRCLE, HALO, LAND, MEMBER, RAMP, SEA, TODAY
 from pato.report.matrix_figure import LEVELS
+from pato.report.wording import day
 from pato.table import Table
 
 _HERE = Path(__file__).parent

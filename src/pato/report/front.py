@@ -11,10 +11,10 @@ from pato.report.blocks import Figure, Front
 from pato.report.changes import Change, changes_table, direction, scale_of
 from pato.report.context import ReportContext
 from pato.report.figures import BETTER, HALF, SAME, WORSE, interval_plot
-from pato.report.headline import Headline, day, signed
+from pato.report.headline import Headline, signed
 from pato.report.maps import ADDED, ASSOCIATES, MEMBER, TODAY, Link, Style, world_map
 from pato.report.obligations import MUTUAL, pairs
-from pato.report.wording import assumption_name, state_name
+from pato.report.wording import assumption_name, day, state_name
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.associates import ASSOCIATE

@@ -8,7 +8,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -24,7 +23,14 @@ from pato.models.membership.backtest import record
 from pato.models.pledges import added_parties, gap_count, pledged
 from pato.registry.names import listed
 from pato.report.changes import Change, changes, direction, scale_of
-from pato.report.wording import assumption_name, baseline_name, design_names, state_name
+from pato.report.wording import (
+    assumption_name,
+    baseline_name,
+    design_names,
+    is_of_old,
+    of_the_day,
+    state_name,
+)
 
 RISK = ("war_initiations_members",)
 """Metrics of members' risk of war, the first that a run holds is the headline's."""
@@ -51,20 +57,6 @@ OF_RISK = {
     ("better", "no real change", "worse"): f"Whether it makes war rarer or more frequent {_DEPENDS}",
 }
 """Sentences on members' risk of war, by the outcome across assumptions."""
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 SURE = {
     "certain": "follows from the texts of the treaties",
     "estimated": "an estimate from data, shown with its interval",
@@ -162,7 +154,7 @@ class Headline:
     def eyebrow(self) -> str:
         """The compared designs, in one line."""
         study = self.comparison.study
-        return f"{self.against} · {study.study.futures:,} simulation runs of {study.study.horizon_years} years · obligations on {day(study.date)}"
+        return f"{self.against} · {study.study.futures:,} simulation runs of {study.study.horizon_years} years · {of_the_day(study)}"
 
     @cached_property
     def gaps(self) -> tuple[int, int, int] | None:
@@ -367,16 +359,6 @@ def ends(values: Sequence[float], form: str | None = None, to: str = " to ") -> 
     return low if low == high else f"{low}{to}{high}"
 
 
-def day(iso: str) -> str:
-    """Return a date as people write it.
-
-    >>> day("2026-11-21")
-    '21 November 2026'
-    """
-    found = date.fromisoformat(iso)
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
-
-
 MOST_LINES = 15
 """Lines of the verdict on a terminal of 80 columns."""
 
@@ -386,6 +368,8 @@ def verdict(comparison: Comparison, width: int = 80) -> list[str]:
     found = Headline(comparison)
     study = comparison.study
     runs = f"{study.study.futures:,} runs of {study.study.horizon_years} years"
+    if is_of_old(study):
+        runs += f"; {of_the_day(study)}"
     lines = [*textwrap.wrap(f"{found.against}, {runs}", width), "", *textwrap.wrap(found.finding, width), ""]
     wide = max((len(card.value) for card in found.cards), default=0) + 2
     for card in found.cards:

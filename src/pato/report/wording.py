@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from pato.assess.strata import ANY, POOLED
 from pato.assess.study import Resolved
@@ -21,6 +22,43 @@ WITH_ARTICLE = frozenset(
     {"USA", "PHL", "GBR", "NLD", "ARE", "MHL", "SLB", "BHS", "MDV", "COM", "DOM", "GMB", "CAF", "COD"}
 )
 """States with an article in a sentence."""
+
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def day(iso: str) -> str:
+    """Return a date as people write it.
+
+    >>> day("2026-11-21")
+    '21 November 2026'
+    """
+    found = date.fromisoformat(iso)
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def is_of_old(study: Resolved) -> bool:
+    """Return whether a study asks about a day before the year of its figures."""
+    return study.date < str(study.world.about["vintage"])
+
+
+def of_the_day(study: Resolved) -> str:
+    """Return the day of a study's obligations in words, with the year of its figures where that is a later one."""
+    figures = f", figures of {study.world.about['vintage']}" if is_of_old(study) else ""
+    return f"obligations on {day(study.date)}{figures}"
 
 
 def theory_name(theory: str) -> str:

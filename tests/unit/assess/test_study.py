@@ -7,6 +7,7 @@ from pato.assess.metrics import metrics
 from pato.assess.schema import Study
 from pato.assess.study import reopened, resolve, settings_of
 from pato.errors import FileError, PatoError, UsageError
+from pato.report.wording import of_the_day
 
 TODAY = "2026-11-21"
 
@@ -35,6 +36,31 @@ def test_a_study_sets_factors_weights_and_figures(tmp_path):
     assert found.world.state("JPN").value("milex_share_gdp") == 0.02
     assert found.members == ("AUS", "CAN", "JPN", "KOR", "NZL", "TWN", "USA")
     assert found.date == TODAY
+
+
+@pytest.mark.parametrize(
+    ("names", "date", "day"),
+    [
+        (["in-force", "pato-7"], None, TODAY),
+        (["in-force", "pacific-pact-of-1949"], None, "1950-01-01"),
+        (["pacific-ocean-pact-of-1951", "hub-and-spoke-1955"], None, "1955-06-01"),
+        (["pacific-ocean-pact-of-1951", "hub-and-spoke-1955"], "1955-01-01", "1955-01-01"),
+        (["in-force@2013-06-03", "pato-7"], None, TODAY),
+        (["hub-and-spoke-2013", "pato-7"], "2026-01-01", "2026-01-01"),
+    ],
+)
+def test_a_study_asks_about_the_day_that_its_designs_are_made_for(names, date, day):
+    found = resolve(from_options(names, {"date": date} if date else {}), today=TODAY)
+    assert found.date == day
+    assert of_the_day(found).endswith(", figures of 2024") is (day < "2024")
+
+
+def test_members_that_are_no_states_on_the_day_are_refused_before_anything_is_computed(tmp_path):
+    text = "format: 1\nid: m\narchitectures: [in-force, pato-7]\nmembers: [USA, SUN, YUG]\n"
+    with pytest.raises(
+        UsageError, match=rf"study.yaml:4:\d+  SUN and YUG were no states on {TODAY}, the day"
+    ):
+        resolve(load_study(write(tmp_path, text)), today=TODAY)
 
 
 def test_levels_can_be_left_out(tmp_path):

@@ -17,9 +17,10 @@ from pato.report import changes as changing
 from pato.report.changes import Scale, changes, changes_table, direction, scale_of
 from pato.report.context import ReportContext
 from pato.report.front import front
-from pato.report.headline import MOST_LINES, SURE, Headline, day, signed, sure_of, verdict
+from pato.report.headline import MOST_LINES, SURE, Headline, signed, sure_of, verdict
 from pato.report.wording import (
     assumption_name,
+    day,
     design_colours,
     design_names,
     meaning,

@@ -10,6 +10,8 @@ from pato.report.citations import Reference
 from pato.report.context import ReportContext
 from pato.report.headline import Headline, ends
 from pato.report.sections import browser, comparison, duties, gaps, question
+from pato.report.sections import map as map_section
+from pato.report.sections.full import membership
 from pato.report.two_pages import yardsticks
 from pato.table import Table
 
@@ -85,6 +87,24 @@ def test_a_design_of_another_day_is_shown_as_of_that_day():
     assert {(r["first state"], r["second state"]) for r in drawn.table.records()} >= {
         ("Taiwan", "United States")
     }
+
+
+def test_a_text_of_old_is_shown_with_the_states_of_its_day():
+    found = compare(
+        "in-force",
+        "hub-and-spoke@1970-01-01",
+        futures=20,
+        date="2026-11-21",
+        options={"metrics": ["gaps"]},
+    )
+    context = ReportContext(found)
+    now, then = context.architectures
+    assert "SUN" in context.group_of(then)
+    assert not {"SUN", "YUG"} & set(context.group_of(now))
+    assert [len(b.table) for b in gaps.build(context).blocks if hasattr(b, "table")]
+    assert map_section.build(context).blocks
+    told = membership.build(context).blocks[0].text
+    assert told.startswith("Not computed: the snapshot has no data on ")
 
 
 def test_what_has_no_value_is_called_so(lacking):

@@ -34,7 +34,7 @@ TAKES = "about ten seconds for each design and thousand runs, and ten for the re
     help="How many simulation runs (default: the study's, else 2000).",
 )
 @click.option("--seed", type=int, help="Seed of the draws (default: the study's, else 1).")
-@date_option()
+@date_option(default="the one that a design is made for, else today")
 @click.option(
     "--rivals",
     metavar="X,Y",

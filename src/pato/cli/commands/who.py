@@ -23,7 +23,7 @@ from pato.cli.options import (
 
 @click.command()
 @event_options
-@date_option()
+@date_option(default="the one that a design is made for, else today")
 @architecture_option()
 @click.option(
     "--escalation",

@@ -60,7 +60,7 @@ def _asked(context: Any) -> tuple[Requirements, ...]:
     """Return the requirements of each instrument once, as of the architecture that gives it the most parties."""
     found: dict[str, Requirements] = {}
     for system in context.architectures:
-        for asked in all_requirements(system, context.date):
+        for asked in all_requirements(system, context.day_of(system)):
             if asked.instrument not in found or len(asked.parties) > len(found[asked.instrument].parties):
                 found[asked.instrument] = asked
     return tuple(found.values())

@@ -23,7 +23,9 @@ def build(context: Any) -> Section:
             "Rows owe, columns are owed. An obligation is what the texts require, not a forecast that it will be honoured. 'Defence in an area' holds only inside the treaty's area; 'less than defence' is consultation, access or assistance."
         )
     ]
-    blocks += [_figure(system, context.group, context.day_of(system)) for system in context.architectures]
+    blocks += [
+        _figure(system, context.group_of(system), context.day_of(system)) for system in context.architectures
+    ]
     return Section("duties", "Who owes whom: the matrix", tuple(blocks))
 
 

@@ -38,7 +38,7 @@ def build(context: Any) -> Section:
     designs: dict[tuple[Any, ...], tuple[Architecture, list[str]]] = {}
     names = _names(context)
     for label, system in names:
-        table = bonds_table(system, context.group, context.day_of(system))
+        table = bonds_table(system, context.group_of(system), context.day_of(system))
         designs.setdefault(tuple(table.rows), (system, []))[1].append(label)
     blocks: list[Block] = [Text(_introduction(context))]
     blocks += [
@@ -68,19 +68,15 @@ def _introduction(context: Any) -> str:
 
 
 def _duties(system: Architecture, names: list[str], context: Any, *, folded: bool) -> Figure:
-    table = bonds_table(system, context.group, context.day_of(system))
+    group, day = context.group_of(system), context.day_of(system)
+    table = bonds_table(system, group, day)
     shown = {r["state"]: r["shown as"] for r in table.records()}
-    links = [
-        Link(a, b, MUTUAL if full else PARTIAL)
-        for (a, b), full in pairs(system, context.group, context.day_of(system)).items()
-    ]
-    counts = {
-        kind: sum(1 for s in context.group if shown.get(s) == kind) for kind in (ALL, SEVERAL, ONE, NONE)
-    }
+    links = [Link(a, b, MUTUAL if full else PARTIAL) for (a, b), full in pairs(system, group, day).items()]
+    counts = {kind: sum(1 for s in group if shown.get(s) == kind) for kind in (ALL, SEVERAL, ONE, NONE)}
     told = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n)
-    title, possible = " and ".join(names), len(context.group) * (len(context.group) - 1) // 2
+    title, possible = " and ".join(names), len(group) * (len(group) - 1) // 2
     alt = (
-        f"Map of obligations of defence under {title} on {context.day_of(system)}. Of {listed([state_name(s) for s in context.group])}: "
+        f"Map of obligations of defence under {title} on {day}. Of {listed([state_name(s) for s in group])}: "
         f"{told}. {len(links)} of {possible} pairs are joined by a line, "
         f"{sum(link.kind == MUTUAL for link in links)} of them by an obligation both ways."
     )
@@ -91,8 +87,8 @@ def _duties(system: Architecture, names: list[str], context: Any, *, folded: boo
             COLOURS,
             links=links,
             styles=STYLES,
-            names={s: state_name(s) for s in context.group},
-            around=context.group,
+            names={s: state_name(s) for s in group},
+            around=group,
         ),
         alt,
         f"{title}{same}: {len(links)} of {possible} pairs have an obligation of defence",

@@ -28,7 +28,7 @@ def build(context: ReportContext) -> Section | None:
         return None
     study = context.comparison.study
     try:
-        body = body_of(adding, context.date)
+        body = body_of(adding, context.day_of(adding))
         found = share_burden(
             body.id,
             body.members,
@@ -36,7 +36,7 @@ def build(context: ReportContext) -> Section | None:
             load_architecture(study.study.status_quo),
             study.world,
             load_assumptions("burden"),
-            context.date,
+            context.day_of(adding),
             pledge=pledge_of(adding.instrument(body.id)),
             futures=FUTURES,
             seed=int(study.study.seed),

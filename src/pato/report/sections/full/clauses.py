@@ -42,7 +42,7 @@ def build(context: ReportContext) -> Section | None:
         "status_quo": study.study.status_quo,
         "rivals": list(study.rivals),
         "challengers": list(study.rivals),
-        "members": list(pact.parties_on(context.date)),
+        "members": list(pact.parties_on(context.day_of(adding))),
         "metrics": [m for m in METRICS if m in metrics()],
     } | study.study.model_dump(mode="json", include={"readings", "no_difference"})
     name = study.study.architectures[study.labels.index(focus(context))]

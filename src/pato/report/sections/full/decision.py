@@ -30,7 +30,7 @@ def build(context: ReportContext) -> Section | None:
     study = context.comparison.study
     assumptions, seed = load_assumptions("decision"), int(study.study.seed)
     try:
-        body = body_of(adding, context.date)
+        body = body_of(adding, context.day_of(adding))
         found = [
             answer(body, m, study.world, assumptions, futures=FUTURES, issues=ISSUES, seed=seed)
             for m in MATTERS
@@ -46,7 +46,7 @@ def build(context: ReportContext) -> Section | None:
         "amendment",
         study.world,
         assumptions,
-        context.date,
+        context.day_of(adding),
         futures=SIZE_FUTURES,
         seed=seed,
         enlargements=False,

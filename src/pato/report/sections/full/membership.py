@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pato.errors import UsageError
+from pato.errors import CoverageError, UnknownNameError, UsageError
 from pato.models.membership import refusals
 from pato.models.membership.query import Question, ask
 from pato.models.membership.stability import stability
@@ -16,18 +16,22 @@ from pato.table import Table
 
 ORDER = 10
 CHAPTER = "joining"
+TITLE = "Who accepts, who objects, and why"
 FUTURES = 100
 """Shares are known within ten points (two standard errors); `pato stable` runs more."""
 
 
 def build(context: ReportContext) -> Section | None:
     """Return acceptance, gains and refusals of the design that binds most; None where it adds no pact to join."""
-    question = _question(context)
-    if question is None:
-        return None
     seed = context.comparison.study.study.seed
-    standing = stability(question, FUTURES, seed)
-    refused = refusals.refusals(_question(context, outsiders=True) or question, FUTURES, seed)
+    try:
+        question = _question(context)
+        if question is None:
+            return None
+        standing = stability(question, FUTURES, seed)
+        refused = refusals.refusals(_question(context, outsiders=True) or question, FUTURES, seed)
+    except (CoverageError, UnknownNameError) as error:
+        return Section("membership", TITLE, (Text(f"Not computed: {error}"),))
     shown = answers.tables(standing)
     gains = shown.pop("members", None)
     blocks: list[Block] = [
@@ -40,7 +44,7 @@ def build(context: ReportContext) -> Section | None:
     ]
     tables = [t for t in (*shown.values(), *refusal_tables.tables(refused).values()) if len(t)]
     blocks += [TableBlock(_titled(t, i), f"membership-{i + 1}", folded=True) for i, t in enumerate(tables)]
-    return Section("membership", "Who accepts, who objects, and why", tuple(blocks))
+    return Section("membership", TITLE, tuple(blocks))
 
 
 def _question(context: ReportContext, *, outsiders: bool = False) -> Question | None:
