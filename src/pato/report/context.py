@@ -79,7 +79,7 @@ class ReportContext:
         return tuple(dict.fromkeys([*CANDIDATES, *shown]) if 2 * known >= len(shown) else shown)
 
     def group_of(self, system: Architecture) -> tuple[str, ...]:
-        """Return those of the group that were states on the day of a design: a text of old has parties that are gone."""
+        """Return those of the group that were states on the day of a design: parties of a past text may be gone."""
         return tuple(s for s in self.group if state(s).existed_on(self.day_of(system)))
 
     @property

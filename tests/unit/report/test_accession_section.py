@@ -13,7 +13,10 @@ def context(*names):
     """Real architectures and figures, in the shape that a section reads them from."""
     study = SimpleNamespace(world=world.load(), study=SimpleNamespace(seed=1))
     systems = tuple(load_architecture(n) for n in names)
-    return SimpleNamespace(architectures=systems, date="2026-11-21", comparison=SimpleNamespace(study=study))
+    day = "2026-11-21"
+    return SimpleNamespace(
+        architectures=systems, date=day, day_of=lambda s: s.date or day, comparison=SimpleNamespace(study=study)
+    )
 
 
 def test_without_standards_there_is_no_section():

@@ -27,6 +27,7 @@ def context(*names, group=GROUP):
         group=group,
         comparison=SimpleNamespace(study=study),
         day_of=lambda system: system.date or DATE,
+        group_of=lambda _: group,
         meta={"seed": 1},
     )
 
