@@ -303,3 +303,10 @@ def test_a_comparison_is_read_back(run):
     frame = run.to_pandas()
     assert frame["median"].dtype == float
     assert {"low50", "high50", "low90", "high90"} <= set(frame.columns)
+
+
+@pytest.mark.parametrize("date", [None, "1950-01-01"])
+def test_a_membership_of_a_design_that_fixes_its_day_is_asked_of_that_day(date):
+    """On today's day all that was in force in 1950 and ended since would count as added."""
+    found = pato.stable("pacific-pact-of-1949", show="standing", **FEW | {"date": date})
+    assert "pacific-pact-of-1949: PHL, KOR, TWN, added to" in " ".join(found.sentences)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from pato.api.given import Words, name_of, states_of, words_of
-from pato.registry.dates import today
+from pato.api.given import Words, day_of, name_of, states_of, words_of
+from pato.treaties.architecture import load_architecture
 
 if TYPE_CHECKING:
     from pato.table import Table
@@ -33,7 +33,7 @@ def clauses(
         A treaty or architecture, by name or file; a treaty is analysed in addition to everything in force, or as part
         of it.
     futures, seed, date
-        Number of draws, their seed, and the date (today by default).
+        Number of draws, their seed, and the date (the architecture's own or today by default).
     rivals
         States whose attacks count; China, North Korea and Russia where none are named.
     metrics
@@ -52,8 +52,8 @@ def clauses(
     from pato.assess.metrics import metrics as metrics_known
     from pato.models.rivals import PACIFIC
 
-    day = date or today()
     name = name_of(architecture, where="architecture")
+    day = day_of(date, load_architecture(name))
     system, instrument = taken_apart(name, day, treaty)
     named = words_of(metrics, where="metrics") or default_metrics()
     attackers = states_of(rivals, where="rivals") or PACIFIC

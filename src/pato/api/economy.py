@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pato.api.given import Named, Words, day_of, named, pairs_of, state_of, states_of, whole, words_of
 from pato.errors import Problem, UsageError
 from pato.result import Result
-from pato.treaties.architecture import IN_FORCE
+from pato.treaties.architecture import IN_FORCE, load_architecture
 
 if TYPE_CHECKING:
     from pato.table import Table
@@ -78,7 +78,7 @@ def trade(
     whole(futures, where="futures", low=1, high=100_000)
     valued = value(
         names,
-        date=day_of(date),
+        date=day_of(date, *map(load_architecture, names)),
         futures=futures,
         seed=seed,
         status_quo=named(status_quo, where="status_quo"),
@@ -140,12 +140,13 @@ def coerce(
     shares = [severity] if isinstance(severity, (int, float)) else list(severity)
     whole(futures, where="futures", low=1, high=100_000)
     codes = "+".join(states_of(targets, where="targets", least=1))
+    names = _several(architecture) if architecture is not None else []
     cost = coercion.coerced(
         coercion.parse(
             f"{state_of(rival, where='rival')}:{codes}", shares, answer, targeted=targeted, ways=ways
         ),
-        _several(architecture) if architecture is not None else [],
-        date=day_of(date),
+        names,
+        date=day_of(date, *map(load_architecture, names)),
         futures=futures,
         seed=seed,
         status_quo=named(status_quo, where="status_quo"),

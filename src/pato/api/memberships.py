@@ -303,11 +303,13 @@ def _ask(
     from pato import world
     from pato.models.membership.assumptions import load
     from pato.models.membership.query import ask
+    from pato.treaties.architecture import load_architecture
 
+    asked = named(name)
     return ask(
         world.load(),
-        named(name),
-        day_of(date),
+        asked,
+        day_of(date, load_architecture(asked)),
         status_quo=named(status_quo, where="status_quo"),
         candidates=candidates,
         assumptions=load(None if assumptions is None else os.fspath(assumptions)),

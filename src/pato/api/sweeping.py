@@ -11,7 +11,7 @@ from pato.api.given import Named, Words, day_of, name_of, states_of, whole, word
 from pato.api.longer import Tell
 from pato.errors import Problem, UsageError
 from pato.result import Result
-from pato.treaties.architecture import IN_FORCE
+from pato.treaties.architecture import IN_FORCE, load_architecture
 
 if TYPE_CHECKING:
     from pato.futures.runner import ProgressCallback
@@ -110,7 +110,7 @@ def sweep(
         eligible_only,
         theory,
         name_of(status_quo, where="status_quo"),
-        day_of(date),
+        day_of(date, load_architecture(treaty_name)),
         os.fspath(assumptions),
         tuple(words_of(without, where="without")),
         rivals=tuple(states_of(rivals, where="rivals")) or PACIFIC,

@@ -15,7 +15,10 @@ def context(*names):
     systems = tuple(load_architecture(n) for n in names)
     day = "2026-11-21"
     return SimpleNamespace(
-        architectures=systems, date=day, day_of=lambda s: s.date or day, comparison=SimpleNamespace(study=study)
+        architectures=systems,
+        date=day,
+        day_of=lambda s: s.date or day,
+        comparison=SimpleNamespace(study=study),
     )
 
 
