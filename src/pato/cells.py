@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from math import isfinite, isnan
 from typing import Any, NamedTuple
 
+_LONGEST_PROPERTY = 255
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -94,6 +95,12 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else " " if c in "\n\t" else "\ufffd" for c in text)
+
+
+def document_title(text: str) -> str:
+    """Return text as the title among a file's properties: Office Open XML allows 255 characters there."""
+    shown = printable(text)
+    return shown if len(shown) <= _LONGEST_PROPERTY else f"{shown[: _LONGEST_PROPERTY - 1]}…"
 
 
 def escape_markdown(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from pato.cells import escape_markdown, printable
+from pato.cells import document_title, escape_markdown, printable
 from pato.errors import UnknownNameError
 from pato.registry.names import listed as in_words
 from pato.treaties.architecture import Architecture
@@ -318,7 +318,7 @@ def docx(blocks: list[Block]) -> bytes:
     from pato.treaties.draft.docx_parts import new_document  # late: Markdown needs no Word
 
     document = new_document()
-    document.core_properties.title = printable(blocks[0].text)
+    document.core_properties.title = document_title(blocks[0].text)
     document.core_properties.author = ""
     _one_page(document)
     styles = {"title": "Title", "heading": "Heading 2", "text": "Normal", "item": "List Bullet"}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from pato.cells import printable
+from pato.cells import document_title, printable
 from pato.errors import Problem, UsageError
 from pato.treaties.draft.docx_parts import _bookmarked, _element, _field, _qn, _repeat_head
 
@@ -49,7 +49,7 @@ class WordPage:
         self.landscape = False
         self.bookmarks: dict[str, int] = {}
         properties = self.document.core_properties
-        properties.title, properties.author, properties.comments = printable(title), "pato", ""
+        properties.title, properties.author, properties.comments = document_title(title), "pato", ""
         if isinstance(made, str):
             properties.created = properties.modified = datetime.fromisoformat(made)
         _styles(self.document)

@@ -1,6 +1,7 @@
 """Two texts side by side: every word of both is there, what is marked differs and what is not marked does not."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,17 @@ def test_versions_of_one_treaty_differ_by_their_members_and_are_named():
     assert "pato-7-taiwan-associate" in text
     assert "Taiwan" in text
     assert "~~" in text
+
+
+@pytest.mark.parametrize("length", [1, 100, 255, 400])
+def test_titles_of_any_length_stand_in_a_word_file(length):
+    docx = pytest.importorskip("docx")
+    one, other = (text_of(("Aid", "Each Party helps."), title=letter * length) for letter in "ab")
+    document = docx.Document(io.BytesIO(compare(one, other, "docx")))
+    assert len(document.core_properties.title) <= 255
+    assert {"a" * length, "b" * length} <= set(
+        re.findall("a{1,}|b{1,}", " ".join(p.text for p in document.paragraphs))
+    )
 
 
 def test_hostile_text_is_inert_in_every_format():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from pato.cells import document_title
 from pato.errors import MissingExtraError
 
 _FONT = "Times New Roman"
@@ -44,7 +45,7 @@ class Page:
     def set_properties(self, title: str) -> None:
         """Set the file's title, and no author, so that no name is attached by accident."""
         properties = self.document.core_properties
-        properties.title, properties.author, properties.comments = title, "", ""
+        properties.title, properties.author, properties.comments = document_title(title), "", ""
 
     def text(self, style: str, text: str, *, page_break: bool = False) -> Any:
         """Add a paragraph; the style's id is set at once, as python-docx reads all styles again for every name."""
