@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import io
 import os
 import random
@@ -149,7 +148,6 @@ def _arguments(number: int, folder: Path) -> str | None:
                 status = ended.code
     finally:
         os.chdir(before)
-        gc.unfreeze()
     text = out.getvalue()
     if status not in {0, 1, 2, None} or "Traceback" in text or "a mistake of its own" in text:
         return f"{words} ended with {status}: {text[-500:]}"

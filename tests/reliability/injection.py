@@ -202,14 +202,12 @@ def _tables(answer: Any) -> list[Any]:
 def _call(arguments: list[str]) -> str:
     """Run a command in this process as a terminal sees it."""
     import contextlib
-    import gc
 
     from pato.cli.app import main
 
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), contextlib.suppress(SystemExit):
         main(arguments)
-    gc.unfreeze()  # a command that ends lets no garbage be looked for, since its process ends too; this one goes on
     text = out.getvalue()
     if "a mistake of its own" in text or "Traceback" in text:
         raise AssertionError(f"{arguments}: {text[-400:]}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gc
 import sys
 from typing import Any
 
@@ -167,7 +166,6 @@ def main(args: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if args is None else args
     with net.harmless_streams():
         status = net.flushed(_run(arguments))
-    gc.freeze()  # the interpreter would look through everything for garbage once more, an eighth of a quick command's time
     sys.exit(status)
 
 
