@@ -30,10 +30,6 @@ class Asked(Protocol):
         """The architectures' names in results."""
 
     @property
-    def named_members(self) -> Sequence[str]:
-        """The states that count as members."""
-
-    @property
     def unmet(self) -> Mapping[str, str]:
         """Metrics that cannot be computed here, and the reasons."""
 
@@ -74,8 +70,7 @@ def problems_of(asked: Asked, source: StudyFile, *, in_part: bool = False) -> It
 def _of_the_whole(asked: Asked, source: StudyFile) -> Iterator[Problem]:
     study = asked.study
     day = study.date or ""
-    gone = [s for s in asked.named_members if not state(s).existed_on(day)]
-    if gone and study.members:
+    if gone := [s for s in study.members or () if not state(s).existed_on(day)]:
         what = f"{listed(gone)} {'was no state' if len(gone) == 1 else 'were no states'} on {day}, the day of this study."
         yield source.problem(("members",), Problem("", what, "Leave them out, or give another date."))
     for i, label in enumerate(asked.labels):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 from pato.registry import places, states
@@ -217,7 +216,11 @@ def _areas(instrument: Instrument, date: str) -> Iterator[Conflict]:
         own = [p for p in gazetteer if party in {p.sovereign, p.administrator} and p.kind != "waters"]
         outside = [p for p in own if all(_lies_in(d, p, party, date) is False for d in owed)]
         if owed and outside:
-            yield _left_out(instrument, party, owed, own, outside)
+            found = _left_out(instrument, party, owed, own, outside)
+            scope = instrument.scope
+            if scope and any(_is_excepted(instrument, p, party, date) for p in outside):
+                found = found._replace(articles=(*found.articles, scope.article or "applies_to"))
+            yield found
 
 
 def _on_territory(obligation: Obligation) -> bool:
@@ -227,15 +230,23 @@ def _on_territory(obligation: Obligation) -> bool:
 
 def _lies_in(owed: Owed, place: places.Place, party: str, date: str) -> bool | None:
     instrument, when = owed.instrument, owed.obligation.when
-    struck = Struck("territory", zone_of(place, "territory"), party)
-    lies_in = partial(in_area, instrument, place=place, target="territory", date=date, struck=struck)
-    areas = instrument.areas
-    if instrument.scope and any(
-        lies_in(areas[word]) is True if word in areas else word == place.id
-        for word in instrument.scope.excepted
-    ):
+    if _is_excepted(instrument, place, party, date):
         return False
-    return True if when is None or when.area is None else lies_in(areas[when.area])
+    return True if when is None or when.area is None else _in(instrument, when.area, place, party, date)
+
+
+def _is_excepted(instrument: Instrument, place: places.Place, party: str, date: str) -> bool:
+    """Return whether the instrument as a whole does not apply to a party's place (T16)."""
+    excepted = instrument.scope.excepted if instrument.scope else ()
+    return any(
+        _in(instrument, word, place, party, date) is True if word in instrument.areas else word == place.id
+        for word in excepted
+    )
+
+
+def _in(instrument: Instrument, area: str, place: places.Place, party: str, date: str) -> bool | None:
+    struck = Struck("territory", zone_of(place, "territory"), party)
+    return in_area(instrument, instrument.areas[area], place, "territory", date, struck=struck)
 
 
 def _left_out(
@@ -252,14 +263,13 @@ def _left_out(
     more = f" and {len(outside) - EXAMPLES} more" if len(outside) > EXAMPLES else ""
     purpose = " The duty is one-sided: nothing of it is covered." if severity == "by_design" else ""
     text = f"An attack on {len(outside)} of {len(own)} registered places of {party} triggers no defence obligation: {shown}{more}.{purpose}"
-    named = [
-        instrument.areas[d.obligation.when.area].article or d.obligation.article
-        for d in owed
-        if d.obligation.when and d.obligation.when.area
-    ]
-    if instrument.scope and instrument.scope.excepted:
-        named.append(instrument.scope.article or "applies_to")
-    articles = tuple(dict.fromkeys(named))
+    articles = tuple(
+        dict.fromkeys(
+            instrument.areas[d.obligation.when.area].article or d.obligation.article
+            for d in owed
+            if d.obligation.when and d.obligation.when.area
+        )
+    )
     return Conflict(
         "area_leaves_out", severity, (party,), (instrument.id,), articles, text, tuple(d.line for d in owed)
     )

@@ -116,6 +116,10 @@ class Context:
     def day_of(system):
         return system.date or DATE
 
+    @classmethod
+    def group_of(cls, _system):
+        return cls.group
+
 
 def test_the_report_has_them():
     blocks = build(Context).blocks
