@@ -190,9 +190,10 @@ def state_of(given: Any, *, where: str = "state", date: str | None = None) -> st
 
 
 def day_of(date: Any, *systems: Architecture) -> str:
-    """Return the date of the question: the one given, the one fixed by an architecture, or today."""
-    fixed = next((s.date for s in systems if s.date), None)
-    return iso_date(date, where="date") if date is not None else fixed or today()
+    """Return the date of the question: the one given, the last of those that architectures fix, or today."""
+    if date is not None:
+        return iso_date(date, where="date")
+    return max((s.date for s in systems if s.date), default=today())
 
 
 def whole(value: Any, *, where: str, low: int, high: int) -> int:
